@@ -1,0 +1,1 @@
+//! Serves demand, roadmaps and postings over GraphQL.

@@ -1,0 +1,86 @@
+//! What the product ships as text: every file of `content/`, embedded in the binary and parsed with file and line in each error.
+
+use rust_embed::RustEmbed;
+use serde::de::DeserializeOwned;
+
+pub mod vocabulary;
+
+/// The files of `content/`, byte for byte.
+#[derive(RustEmbed)]
+#[folder = "../content"]
+struct Files;
+
+/// A value in a content file, with its place for error messages.
+pub use serde_saphyr::Spanned;
+
+/// A mistake in a content file, said so that its author can mend it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {message}")]
+pub struct ContentError {
+    /// Path below `content/`.
+    pub file: String,
+    /// Line from 1; 0 where the whole file is meant.
+    pub line: u64,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+/// One content file.
+#[derive(Clone, Debug)]
+pub struct ContentFile {
+    /// Path below `content/`.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl ContentFile {
+    /// Parses the file as YAML.
+    ///
+    /// # Errors
+    /// With file and line when the text is not YAML or not of the wanted shape.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ContentError> {
+        serde_saphyr::from_str(&self.text).map_err(|error| ContentError {
+            file: self.name.clone(),
+            line: error.location().map_or(0, |location| location.line()),
+            message: error.without_snippet().to_string(),
+        })
+    }
+
+    /// An error about one value of this file.
+    pub fn error<T>(&self, at: &Spanned<T>, message: impl Into<String>) -> ContentError {
+        ContentError {
+            file: self.name.clone(),
+            line: at.referenced.line(),
+            message: message.into(),
+        }
+    }
+}
+
+/// The embedded files whose path begins with `prefix`, by name.
+///
+/// # Errors
+/// When a file is not UTF-8.
+pub fn files(prefix: &str) -> Result<Vec<ContentFile>, ContentError> {
+    let mut names: Vec<_> = Files::iter()
+        .filter(|name| name.starts_with(prefix))
+        .collect();
+    names.sort_unstable();
+    names
+        .into_iter()
+        .map(|name| {
+            let bytes = Files::get(&name)
+                .map(|file| file.data.into_owned())
+                .unwrap_or_default();
+            let text = String::from_utf8(bytes).map_err(|_| ContentError {
+                file: name.to_string(),
+                line: 0,
+                message: "the file is not UTF-8".into(),
+            })?;
+            Ok(ContentFile {
+                name: name.into_owned(),
+                text,
+            })
+        })
+        .collect()
+}

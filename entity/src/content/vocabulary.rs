@@ -1,0 +1,99 @@
+//! The vocabulary files: which skills there are and how people spell them.
+//!
+//! ```yaml
+//! - slug: go                       # readable key, kept for ever: a-z 0-9 -
+//!   name: Go                       # how people write it; the name is an alias too
+//!   kind: language
+//!   case: exact                    # rule for the name: any (default) | capital | exact
+//!   needs_context: true            # counts only where another skill is named close by
+//!   unless_before: [to market, live]   # no match when it stands before these words
+//!   unless_after: [to, we]             # no match when it stands after these words
+//!   aliases:
+//!     - golang                     # the same as {text: golang}
+//!     - {text: GO, case: exact, needs_context: true}
+//!   broader: [programming]         # slugs
+//!   substitutes: {rust: 0.3}       # slug: how far holding that skill stands in for this one, 0 < weight < 1
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Spanned;
+use crate::skill::Kind;
+
+/// One entry of a vocabulary file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SkillEntry {
+    /// Readable key, kept for ever.
+    pub slug: Spanned<String>,
+    /// How people write it.
+    pub name: String,
+    /// What sort of skill it is.
+    pub kind: Kind,
+    /// Case rule of the name.
+    #[serde(default)]
+    pub case: CaseRule,
+    /// Whether the name counts only where another skill is named close by.
+    #[serde(default)]
+    pub needs_context: bool,
+    /// Words that the name must not stand before.
+    #[serde(default)]
+    pub unless_before: Vec<String>,
+    /// Words that the name must not stand after.
+    #[serde(default)]
+    pub unless_after: Vec<String>,
+    /// Other spellings.
+    #[serde(default)]
+    pub aliases: Vec<Spanned<AliasEntry>>,
+    /// Skills it is a part or a case of.
+    #[serde(default)]
+    pub broader: Vec<Spanned<String>>,
+    /// Skills that partly stand in for it, with how far.
+    #[serde(default)]
+    pub substitutes: BTreeMap<String, f64>,
+}
+
+/// Another spelling: a plain text, or a text with rules.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum AliasEntry {
+    /// A spelling in any case.
+    Text(String),
+    /// A spelling with rules.
+    Rules(AliasRules),
+}
+
+/// A spelling with the rules under which it counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AliasRules {
+    /// The spelling.
+    pub text: String,
+    /// Case rule.
+    #[serde(default)]
+    pub case: CaseRule,
+    /// Whether it counts only where another skill is named close by.
+    #[serde(default)]
+    pub needs_context: bool,
+    /// Words that it must not stand before.
+    #[serde(default)]
+    pub unless_before: Vec<String>,
+    /// Words that it must not stand after.
+    #[serde(default)]
+    pub unless_after: Vec<String>,
+}
+
+/// In which case a spelling counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseRule {
+    /// In any case.
+    #[default]
+    Any,
+    /// Only with a capital first letter: `Rust` and `RUST`, not `rust`.
+    Capital,
+    /// Only exactly as written.
+    Exact,
+}

@@ -1,0 +1,22 @@
+//! Waymark's tables and the pure rules that belong to them.
+//!
+//! One file per table, one room per rule: `content` is what the product ships as text, `matcher` finds skills in a text.
+
+pub mod content;
+pub mod hash;
+
+pub mod company;
+pub mod posting;
+pub mod posting_text;
+pub mod region;
+pub mod roadmap;
+pub mod roadmap_node;
+pub mod roadmap_node_skill;
+pub mod role;
+pub mod run;
+pub mod run_rejection;
+pub mod run_source;
+pub mod skill;
+pub mod skill_alias;
+pub mod source;
+pub mod vocabulary;

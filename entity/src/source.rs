@@ -1,0 +1,26 @@
+//! Where postings come from.
+
+use sea_orm::entity::prelude::*;
+
+/// One row of `source`.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "source")]
+pub struct Model {
+    /// Given once.
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    /// Readable key, e.g. `ashby`.
+    #[sea_orm(unique)]
+    pub slug: String,
+    /// Name to show.
+    pub name: String,
+    /// Where the source lives.
+    pub url: Option<String>,
+    /// What its terms ask us to say.
+    pub attribution: Option<String>,
+    /// Whether its postings are made up.
+    pub sample: bool,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,3 @@
+//! Turns job postings from files and sources into stored facts.
+
+pub mod raw;

@@ -1,0 +1,59 @@
+//! Waymark's schema history: one SQL file up and one down per step.
+
+use sea_orm_migration::prelude::*;
+
+/// Applies and reverts the schema's steps in order.
+pub struct Migrator;
+
+/// A step that is two SQL scripts; its name is what the history table remembers.
+struct SqlStep {
+    name: &'static str,
+    up: &'static str,
+    down: &'static str,
+}
+
+/// Every step ever released, oldest first; a released step is never edited.
+const STEPS: [SqlStep; 2] = [
+    SqlStep {
+        name: "0001_market",
+        up: include_str!("sql/0001_market.up.sql"),
+        down: include_str!("sql/0001_market.down.sql"),
+    },
+    SqlStep {
+        name: "0002_roadmap",
+        up: include_str!("sql/0002_roadmap.up.sql"),
+        down: include_str!("sql/0002_roadmap.down.sql"),
+    },
+];
+
+impl MigrationName for SqlStep {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for SqlStep {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.get_connection().execute_unprepared(self.up).await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .get_connection()
+            .execute_unprepared(self.down)
+            .await?;
+        Ok(())
+    }
+}
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        STEPS
+            .into_iter()
+            .map(|step| Box::new(step) as Box<dyn MigrationTrait>)
+            .collect()
+    }
+}

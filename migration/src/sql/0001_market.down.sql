@@ -1,0 +1,12 @@
+drop table posting_text;
+drop table posting;
+drop table run_rejection;
+drop table run_source;
+drop table run;
+drop table source;
+drop table company;
+drop table role;
+drop table region;
+drop table vocabulary;
+drop table skill_alias;
+drop table skill;

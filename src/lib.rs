@@ -1,0 +1,1 @@
+//! The Waymark binary as a library: commands and the private Postgres they run on.
