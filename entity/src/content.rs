@@ -1,8 +1,15 @@
 //! What the product ships as text: every file of `content/`, embedded in the binary and parsed with file and line in each error.
 
+use std::borrow::Cow;
+
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
 
+pub mod region;
+pub mod requirement;
+pub mod roadmap;
+pub mod role;
+pub mod sample;
 pub mod vocabulary;
 
 /// The files of `content/`, byte for byte.
@@ -57,6 +64,27 @@ impl ContentFile {
     }
 }
 
+/// The bytes of one embedded file, for those that are not text.
+///
+/// # Errors
+/// When there is no such file.
+pub fn bytes(name: &str) -> Result<Cow<'static, [u8]>, ContentError> {
+    let file = Files::get(name).ok_or_else(|| whole_file(name, "the file is missing"))?;
+    Ok(file.data)
+}
+
+/// One embedded file.
+///
+/// # Errors
+/// When there is no such file, or it is not UTF-8.
+pub fn file(name: &str) -> Result<ContentFile, ContentError> {
+    let text = String::from_utf8(bytes(name)?.into_owned());
+    Ok(ContentFile {
+        name: name.to_owned(),
+        text: text.map_err(|_| whole_file(name, "the file is not UTF-8"))?,
+    })
+}
+
 /// The embedded files whose path begins with `prefix`, by name.
 ///
 /// # Errors
@@ -66,21 +94,14 @@ pub fn files(prefix: &str) -> Result<Vec<ContentFile>, ContentError> {
         .filter(|name| name.starts_with(prefix))
         .collect();
     names.sort_unstable();
-    names
-        .into_iter()
-        .map(|name| {
-            let bytes = Files::get(&name)
-                .map(|file| file.data.into_owned())
-                .unwrap_or_default();
-            let text = String::from_utf8(bytes).map_err(|_| ContentError {
-                file: name.to_string(),
-                line: 0,
-                message: "the file is not UTF-8".into(),
-            })?;
-            Ok(ContentFile {
-                name: name.into_owned(),
-                text,
-            })
-        })
-        .collect()
+    names.iter().map(|name| file(name)).collect()
+}
+
+/// A mistake that no line is to blame for.
+fn whole_file(name: &str, message: &str) -> ContentError {
+    ContentError {
+        file: name.to_owned(),
+        line: 0,
+        message: message.to_owned(),
+    }
 }

@@ -4,6 +4,7 @@
 
 pub mod content;
 pub mod hash;
+pub mod matcher;
 
 pub mod company;
 pub mod posting;

@@ -1,5 +1,6 @@
 //! Waymark's schema history: one SQL file up and one down per step.
 
+pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
 /// Applies and reverts the schema's steps in order.

@@ -19,8 +19,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::Spanned;
+use super::{ContentError, ContentFile, Spanned};
 use crate::skill::Kind;
+
+mod check;
 
 /// One entry of a vocabulary file.
 #[derive(Clone, Debug, Deserialize)]
@@ -96,4 +98,91 @@ pub enum CaseRule {
     Capital,
     /// Only exactly as written.
     Exact,
+}
+
+impl SkillEntry {
+    /// Every spelling with its rules, the name first; each with the line it stands on.
+    pub fn spellings(&self) -> impl Iterator<Item = (u64, AliasRules)> + '_ {
+        let name = AliasRules {
+            text: self.name.clone(),
+            case: self.case,
+            needs_context: self.needs_context,
+            unless_before: self.unless_before.clone(),
+            unless_after: self.unless_after.clone(),
+        };
+        let line = self.slug.referenced.line();
+        std::iter::once((line, name)).chain(
+            self.aliases
+                .iter()
+                .map(|alias| (alias.referenced.line(), alias.value.rules())),
+        )
+    }
+}
+
+impl AliasEntry {
+    /// The spelling with its rules, defaults filled in.
+    #[must_use]
+    pub fn rules(&self) -> AliasRules {
+        match self {
+            Self::Text(text) => AliasRules {
+                text: text.clone(),
+                ..AliasRules::default()
+            },
+            Self::Rules(rules) => rules.clone(),
+        }
+    }
+}
+
+/// Every skill there is, checked: slugs and spellings are unique, every reference leads somewhere.
+#[derive(Clone, Debug)]
+pub struct Vocabulary {
+    /// The skills by slug.
+    pub skills: Vec<SkillEntry>,
+    /// Hash of the files: which vocabulary read a posting.
+    pub version: String,
+}
+
+impl Vocabulary {
+    /// Loads the embedded vocabulary.
+    ///
+    /// # Errors
+    /// With file and line at the first mistake in a file.
+    pub fn load() -> Result<Self, ContentError> {
+        Self::from_files(&super::files("vocabulary/")?)
+    }
+
+    /// Loads a vocabulary from the given files.
+    ///
+    /// # Errors
+    /// With file and line at the first mistake in a file.
+    pub fn from_files(files: &[ContentFile]) -> Result<Self, ContentError> {
+        let mut entries = Vec::new();
+        let mut text = String::new();
+        for file in files {
+            let skills: Vec<SkillEntry> = file.parse()?;
+            entries.extend(skills.into_iter().map(|skill| (file, skill)));
+            text.push_str(&file.text);
+        }
+        check::check(&entries)?;
+        let mut skills: Vec<_> = entries.into_iter().map(|(_, skill)| skill).collect();
+        skills.sort_by(|a, b| a.slug.value.cmp(&b.slug.value));
+        Ok(Self {
+            skills,
+            version: crate::hash::version(text.as_bytes())[..16].to_owned(),
+        })
+    }
+
+    /// The skill of a slug.
+    #[must_use]
+    pub fn skill(&self, slug: &str) -> Option<&SkillEntry> {
+        self.position(slug).map(|index| &self.skills[index])
+    }
+
+    /// Where the skill of a slug stands in `skills`.
+    #[must_use]
+    pub fn position(&self, slug: &str) -> Option<usize> {
+        self.skills
+            .binary_search_by(|skill| skill.slug.value.as_str().cmp(slug))
+            .ok()
+    }
 }

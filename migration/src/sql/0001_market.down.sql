@@ -10,3 +10,4 @@ drop table region;
 drop table vocabulary;
 drop table skill_alias;
 drop table skill;
+drop table catalogue;
