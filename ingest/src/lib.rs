@@ -1,3 +1,19 @@
 //! Turns job postings from files and sources into stored facts.
+//!
+//! The way of a posting: `input` opens a file, `format` and `source` cut it into raw postings, `reading` makes facts of them
+//! with `read`, `normalise` and `extract`, `store` writes them; `import` runs it all.
 
+pub mod catalogue;
+pub mod extract;
+pub mod facts;
+pub mod format;
+pub mod gazetteer;
+pub mod import;
+pub mod input;
+pub mod normalise;
 pub mod raw;
+pub mod read;
+pub mod reading;
+pub mod sample;
+pub mod source;
+pub mod store;

@@ -1,0 +1,79 @@
+//! Writes what the product ships — skills, regions, roles, roadmaps — into its tables. Doing it twice changes nothing.
+
+use sea_orm::sqlx::{self, Connection, PgConnection, PgPool};
+
+use crate::gazetteer::Gazetteer;
+use crate::reading::Reader;
+
+mod regions;
+mod roadmaps;
+mod roles;
+mod skills;
+
+/// The shipped content is faulty, or Postgres refused it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A content file has a mistake.
+    #[error(transparent)]
+    Content(#[from] entity::content::ContentError),
+    /// Postgres refused.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A roadmap's text could not be made into a document.
+    #[error("a roadmap's article cannot be stored: {0}")]
+    Article(#[from] serde_json::Error),
+}
+
+/// Only one process writes the catalogue at a time.
+const LOCK: i64 = 0x5761_796d_6172_6b01;
+
+/// Brings the tables up to what this program ships, as one transaction; parts that are as they should be are not touched.
+///
+/// # Errors
+/// When the content has a mistake or Postgres refuses; then nothing is written.
+pub async fn write(pool: &PgPool, reader: &Reader) -> Result<(), Error> {
+    let mut connection = pool.acquire().await?;
+    let mut transaction = connection.begin().await?;
+    sqlx::query("select pg_advisory_xact_lock($1)")
+        .bind(LOCK)
+        .execute(&mut *transaction)
+        .await?;
+    let vocabulary = &reader.vocabulary;
+    if is_outdated(&mut transaction, "vocabulary", &vocabulary.version).await? {
+        skills::write(&mut transaction, vocabulary).await?;
+    }
+    if is_outdated(&mut transaction, "regions", &Gazetteer::version()?).await? {
+        let gazetteer = Gazetteer::embedded().map_err(Clone::clone)?;
+        regions::write(&mut transaction, gazetteer).await?;
+    }
+    let roles = entity::content::file("roles.yaml")?;
+    let version = entity::hash::version(roles.text.as_bytes());
+    if is_outdated(&mut transaction, "roles", &version).await? {
+        roles::write(&mut transaction, &reader.roles).await?;
+    }
+    roadmaps::write(&mut transaction, reader).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Whether a part of the tables is of another version, and notes that it is of this one from now on.
+async fn is_outdated(
+    connection: &mut PgConnection,
+    part: &str,
+    version: &str,
+) -> Result<bool, sqlx::Error> {
+    let written = sqlx::query(
+        "insert into catalogue (part, version) values ($1, $2)
+         on conflict (part) do update set version = excluded.version where catalogue.version <> excluded.version",
+    )
+    .bind(part)
+    .bind(version)
+    .execute(connection)
+    .await?;
+    Ok(written.rows_affected() > 0)
+}
+
+/// An array of slugs as Postgres writes it: slugs hold nothing that needs quoting.
+fn slug_array<'a>(slugs: impl Iterator<Item = &'a str>) -> String {
+    format!("{{{}}}", slugs.collect::<Vec<_>>().join(","))
+}

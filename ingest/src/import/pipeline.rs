@@ -1,0 +1,268 @@
+//! From files to facts on threads of their own: bounded queues between them keep memory flat.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::mpsc;
+
+use super::{OpenFile, Options};
+use crate::facts::Facts;
+use crate::format::{self, FormatError, Record};
+use crate::input;
+use crate::raw::RawPosting;
+use crate::reading::{Observation, Reader};
+use crate::store::Rejection;
+
+/// Records handed from thread to thread at a time.
+const CHUNK: usize = 128;
+
+/// A record that was read: facts, or a rejection.
+pub(super) struct ReadRecord {
+    pub(super) file: Arc<str>,
+    pub(super) position: String,
+    pub(super) result: Result<Facts, Rejection>,
+}
+
+/// What comes out at the end, in the order of the files.
+pub(super) struct Records {
+    receiver: mpsc::Receiver<(u64, Result<Vec<ReadRecord>, String>)>,
+    waiting: BTreeMap<u64, Result<Vec<ReadRecord>, String>>,
+    next: u64,
+}
+
+impl Records {
+    /// The next records; an error is why a file broke off, and nothing follows it.
+    pub(super) async fn next(&mut self) -> Option<Result<Vec<ReadRecord>, String>> {
+        loop {
+            if let Some(chunk) = self.waiting.remove(&self.next) {
+                self.next += 1;
+                return Some(chunk);
+            }
+            match self.receiver.recv().await {
+                Some((number, chunk)) => self.waiting.insert(number, chunk),
+                None => return None,
+            };
+        }
+    }
+}
+
+/// Records on their way to the readers.
+enum Chunk {
+    Records {
+        file: Arc<str>,
+        observation: Observation,
+        records: Vec<Record>,
+    },
+    Broken(String),
+}
+
+type Numbered = (u64, Chunk);
+
+/// Reads files on one thread and facts on as many as there are cores.
+pub(super) fn from_files(files: Vec<OpenFile>, options: &Options, reader: &Arc<Reader>) -> Records {
+    let options = options.clone();
+    start(reader, move |chunks| {
+        for file in files {
+            if read_file(file, &options, chunks).is_err() {
+                return;
+            }
+        }
+    })
+}
+
+/// Reads facts from postings in memory.
+pub(super) fn from_memory(
+    postings: Vec<RawPosting>,
+    options: &Options,
+    reader: &Arc<Reader>,
+) -> Records {
+    let observation = observation(options, false);
+    start(reader, move |chunks| {
+        let file: Arc<str> = "sample".into();
+        let records = postings
+            .into_iter()
+            .enumerate()
+            .map(|(index, posting)| Record {
+                position: format!("posting {}", index + 1),
+                result: Ok(posting),
+            });
+        let mut collector = Collector::new(chunks, file, observation);
+        for record in records {
+            if !collector.take(record) {
+                return;
+            }
+        }
+        collector.flush();
+    })
+}
+
+fn start(reader: &Arc<Reader>, produce: impl FnOnce(&mut Numbering) + Send + 'static) -> Records {
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    let (chunk_sender, chunk_receiver) = sync_channel(threads * 2);
+    let (sender, receiver) = mpsc::channel(threads * 2);
+    let chunk_receiver = Arc::new(Mutex::new(chunk_receiver));
+    std::thread::spawn(move || {
+        let mut numbering = Numbering {
+            sender: chunk_sender,
+            next: 0,
+        };
+        produce(&mut numbering);
+    });
+    for _ in 0..threads {
+        let reader = Arc::clone(reader);
+        let chunks = Arc::clone(&chunk_receiver);
+        let sender = sender.clone();
+        std::thread::spawn(move || read_chunks(&reader, &chunks, &sender));
+    }
+    Records {
+        receiver,
+        waiting: BTreeMap::new(),
+        next: 0,
+    }
+}
+
+/// Numbers the chunks, so that they can be put back into order.
+struct Numbering {
+    sender: SyncSender<Numbered>,
+    next: u64,
+}
+
+impl Numbering {
+    fn send(&mut self, chunk: Chunk) -> bool {
+        let number = self.next;
+        self.next += 1;
+        self.sender.send((number, chunk)).is_ok()
+    }
+}
+
+/// Gathers records into chunks.
+struct Collector<'a> {
+    chunks: &'a mut Numbering,
+    file: Arc<str>,
+    observation: Observation,
+    records: Vec<Record>,
+}
+
+impl<'a> Collector<'a> {
+    fn new(chunks: &'a mut Numbering, file: Arc<str>, observation: Observation) -> Self {
+        Self {
+            chunks,
+            file,
+            observation,
+            records: Vec::with_capacity(CHUNK),
+        }
+    }
+
+    fn take(&mut self, record: Record) -> bool {
+        self.records.push(record);
+        self.records.len() < CHUNK || self.flush()
+    }
+
+    fn flush(&mut self) -> bool {
+        let records = std::mem::replace(&mut self.records, Vec::with_capacity(CHUNK));
+        self.chunks.send(Chunk::Records {
+            file: Arc::clone(&self.file),
+            observation: self.observation,
+            records,
+        })
+    }
+}
+
+/// Reads one file; an error ends the import.
+fn read_file(file: OpenFile, options: &Options, chunks: &mut Numbering) -> Result<(), ()> {
+    let name: Arc<str> = file.input.name.as_str().into();
+    let board = input::stem(&name);
+    let observation = observation(options, file.format.is_board());
+    let mut collector = Collector::new(chunks, Arc::clone(&name), observation);
+    let result = format::read(
+        file.format,
+        file.input.into_reader(),
+        &options.default_source,
+        &board,
+        &mut |record| collector.take(record),
+    );
+    let flushed = collector.flush();
+    match result {
+        Ok(()) if flushed => Ok(()),
+        Ok(()) | Err(FormatError::Stopped) => Err(()),
+        Err(error) => {
+            chunks.send(Chunk::Broken(format!("{name}: {error}")));
+            Err(())
+        }
+    }
+}
+
+fn read_chunks(
+    reader: &Reader,
+    chunks: &Mutex<Receiver<Numbered>>,
+    sender: &mpsc::Sender<(u64, Result<Vec<ReadRecord>, String>)>,
+) {
+    loop {
+        // A reader that panicked would leave the lock poisoned, and the queue itself is never half changed.
+        let received = chunks
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .recv();
+        let Ok((number, chunk)) = received else {
+            return;
+        };
+        let result = match chunk {
+            Chunk::Broken(message) => Err(message),
+            Chunk::Records {
+                file,
+                observation,
+                records,
+            } => Ok(records
+                .into_iter()
+                .map(|record| read_record(reader, &file, observation, record))
+                .collect()),
+        };
+        if sender.blocking_send((number, result)).is_err() {
+            return;
+        }
+    }
+}
+
+fn read_record(
+    reader: &Reader,
+    file: &Arc<str>,
+    observation: Observation,
+    record: Record,
+) -> ReadRecord {
+    let Record { position, result } = record;
+    let source = result.as_ref().ok().map(|raw| raw.source.clone());
+    let result = result
+        .and_then(|raw| read_guarded(reader, &raw, observation))
+        .map_err(|reason| Rejection {
+            file: file.to_string(),
+            position: position.clone(),
+            reason,
+            source,
+        });
+    ReadRecord {
+        file: Arc::clone(file),
+        position,
+        result,
+    }
+}
+
+/// Reads one posting. A bug that panics costs this posting only, and the report says so.
+fn read_guarded(
+    reader: &Reader,
+    raw: &RawPosting,
+    observation: Observation,
+) -> Result<Facts, String> {
+    let read = || reader.read(raw, observation);
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err("reading it failed, which is a bug in Waymark: please report it".into())
+    })
+}
+
+fn observation(options: &Options, is_listing: bool) -> Observation {
+    Observation {
+        now: options.now,
+        day: options.observed,
+        is_listing,
+    }
+}

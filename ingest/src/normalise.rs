@@ -1,0 +1,11 @@
+//! From what a posting says to what it means: one reader for each kind of fact.
+
+#[cfg(test)]
+mod cases;
+pub mod company;
+pub mod header;
+pub mod pay;
+pub mod personal;
+pub mod place;
+pub mod time;
+pub mod title;

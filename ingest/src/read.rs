@@ -1,0 +1,102 @@
+//! Descriptions as clean text: blocks on lines of their own, list items behind `• `, nothing else of the markup.
+//!
+//! Every step takes time and memory in proportion to the input, whatever it nests, repeats or leaves open: the markup
+//! is read as a row of tokens, never as a tree.
+
+mod html;
+mod markdown;
+mod mojibake;
+mod tag;
+mod writer;
+
+use std::borrow::Cow;
+
+use crate::raw::BodyFormat;
+use writer::{Lines, Writer};
+
+/// A description as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadText {
+    /// The text.
+    pub text: String,
+    /// Whether the description was too long and its end was left out.
+    pub truncated: bool,
+}
+
+/// More bytes of a description than this are not read.
+pub const LONGEST: usize = 5_000_000;
+
+/// Reads a description.
+#[must_use]
+pub fn to_text(body: &str, format: BodyFormat) -> ReadText {
+    let end = body.floor_char_boundary(LONGEST);
+    let truncated = end < body.len();
+    let body = mojibake::repaired(&body[..end]);
+    let text = match format {
+        BodyFormat::Html => html::to_text(&body),
+        BodyFormat::Text => plain(&body),
+        BodyFormat::Markdown => markdown::to_text(&body),
+    };
+    ReadText { text, truncated }
+}
+
+/// Plain text: each line trimmed, whatever marks its list items.
+fn plain(body: &str) -> String {
+    let mut writer = Writer::with_capacity(body.len());
+    for line in lines(body) {
+        match bullet(line) {
+            Some(item) => {
+                writer.item();
+                writer.text(item, Lines::Joined);
+            }
+            None if line.is_empty() => writer.blank(),
+            None => writer.text(line, Lines::Joined),
+        }
+        writer.line();
+    }
+    writer.finish()
+}
+
+/// Lines without the space around them, whatever ends them.
+fn lines(body: &str) -> impl Iterator<Item = &str> {
+    let unix = body.split('\n');
+    unix.flat_map(|line| {
+        line.strip_suffix('\r')
+            .unwrap_or(line)
+            .split(['\r', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}', '\u{85}'])
+    })
+    .map(|line| line.trim_matches(|c: char| c.is_whitespace() || writer::is_dropped(c)))
+}
+
+/// What follows the mark of a list item.
+fn bullet(line: &str) -> Option<&str> {
+    let item = line.strip_prefix([
+        '-', '*', '•', '·', '●', '▪', '◦', '‣', '–', '○', '■', '➢', '✓', '✔',
+    ])?;
+    let marked = item.is_empty() || item.starts_with(char::is_whitespace);
+    marked.then(|| item.trim_start())
+}
+
+/// Whether the body has at least one tag, so that its entities are text and not tags in disguise.
+fn has_tag(body: &str) -> bool {
+    body.split('<').skip(1).any(starts_tag)
+}
+
+/// Whether what follows a `<` makes it a tag.
+fn starts_tag(rest: &str) -> bool {
+    let name = rest.strip_prefix('/').unwrap_or(rest);
+    rest.starts_with("!--") || name.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// The HTML of a body that may be escaped once as a whole.
+fn unescaped(body: &str) -> Cow<'_, str> {
+    let escaped = || body.split("&lt;").skip(1).any(starts_tag);
+    if !has_tag(body) && escaped() {
+        Cow::Owned(html::decoded(body))
+    } else {
+        Cow::Borrowed(body)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,196 @@
+//! Writes facts: one transaction per batch, rows travel by COPY, and writing twice changes nothing.
+
+use chrono::{DateTime, Utc};
+use entity::run::Status;
+use rustc_hash::FxHashSet;
+use sea_orm::sqlx::{self, Connection, PgConnection, PgPool};
+
+use crate::facts::Facts;
+
+mod companies;
+mod copy;
+mod keys;
+mod known;
+mod ledger;
+mod postings;
+mod sources;
+mod texts;
+
+pub use keys::Keys;
+pub use ledger::{Ledger, Rejection};
+
+/// Postgres refused or could not be reached.
+pub type Error = sqlx::Error;
+
+/// What a run did to one source's postings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Postings not seen before.
+    pub added: u64,
+    /// Postings whose facts changed.
+    pub changed: u64,
+    /// Postings that were as we knew them.
+    pub unchanged: u64,
+    /// Records refused.
+    pub rejected: u64,
+}
+
+/// What became of one posting of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Not seen before.
+    Added,
+    /// Seen before, with other facts.
+    Changed,
+    /// Seen before, just so.
+    Unchanged,
+    /// Another posting has the same id: its source and external id hash to the same 64 bits.
+    Collision,
+}
+
+/// The vocabulary that the facts were read by.
+#[derive(Clone, Copy, Debug)]
+pub struct VocabularyKey<'a> {
+    /// Hash of its content.
+    pub version: &'a str,
+    /// Slugs of its skills, by position.
+    pub slugs: &'a [String],
+}
+
+/// How long texts are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Retention {
+    /// The moment of writing.
+    pub now: DateTime<Utc>,
+    /// Days from then.
+    pub text_days: u16,
+}
+
+/// Writes batches of facts over one connection.
+pub struct Store {
+    connection: sqlx::pool::PoolConnection<sqlx::Postgres>,
+    keys: Keys,
+    retention: Retention,
+    companies: FxHashSet<i64>,
+}
+
+impl Store {
+    /// Makes ready to write: takes a connection and learns the keys of skills, regions and roles.
+    ///
+    /// # Errors
+    /// When Postgres cannot be reached, or the catalogue has not been written to it.
+    pub async fn open(
+        pool: &PgPool,
+        vocabulary: &VocabularyKey<'_>,
+        retention: Retention,
+    ) -> Result<Self, Error> {
+        let mut connection = pool.acquire().await?;
+        let keys = Keys::load(&mut connection, vocabulary).await?;
+        copy::create_tables(&mut connection).await?;
+        Ok(Self {
+            connection,
+            keys,
+            retention,
+            companies: FxHashSet::default(),
+        })
+    }
+
+    /// The connection, to open a ledger on.
+    pub fn connection(&mut self) -> &mut PgConnection {
+        &mut self.connection
+    }
+
+    /// Writes one batch, whose ids must differ, and the ledger, as one transaction. The outcomes stand in the batch's order.
+    ///
+    /// # Errors
+    /// When Postgres refuses; then nothing of the batch is written.
+    pub async fn write(
+        &mut self,
+        batch: &[Facts],
+        ledger: &mut Ledger,
+    ) -> Result<Vec<Outcome>, Error> {
+        let mut transaction = self.connection.begin().await?;
+        let (keys, companies) = (&mut self.keys, &mut self.companies);
+        let written = write_postings(&mut transaction, batch, keys, companies, self.retention);
+        let outcomes = match written.await {
+            Ok(outcomes) => outcomes,
+            Err(error) => {
+                // What this transaction entered is gone with it.
+                self.keys.sources.clear();
+                self.companies.clear();
+                return Err(error);
+            }
+        };
+        for (facts, outcome) in batch.iter().zip(&outcomes) {
+            let counts = ledger.by_source.entry(facts.source.clone()).or_default();
+            match outcome {
+                Outcome::Added => counts.added += 1,
+                Outcome::Changed => counts.changed += 1,
+                Outcome::Unchanged => counts.unchanged += 1,
+                // Its record is entered as refused, with its place in the file.
+                Outcome::Collision => {}
+            }
+        }
+        ledger.write(&mut transaction, &self.keys).await?;
+        transaction.commit().await?;
+        ledger.written();
+        Ok(outcomes)
+    }
+
+    /// Writes what is left of the ledger and closes it.
+    ///
+    /// # Errors
+    /// When Postgres refuses.
+    pub async fn close(
+        mut self,
+        ledger: &mut Ledger,
+        status: Status,
+        note: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let mut transaction = self.connection.begin().await?;
+        let slugs = ledger.by_source.keys().map(String::as_str);
+        sources::ensure(&mut transaction, slugs, &mut self.keys).await?;
+        ledger.write(&mut transaction, &self.keys).await?;
+        ledger.close(&mut transaction, status, note, now).await?;
+        transaction.commit().await?;
+        ledger.written();
+        Ok(())
+    }
+}
+
+async fn write_postings(
+    connection: &mut PgConnection,
+    batch: &[Facts],
+    keys: &mut Keys,
+    companies: &mut FxHashSet<i64>,
+    retention: Retention,
+) -> Result<Vec<Outcome>, Error> {
+    let known = known::known(connection, batch).await?;
+    let version = keys.vocabulary_version.as_str();
+    let hashes: Vec<_> = batch
+        .iter()
+        .map(|facts| facts.content_hash(version))
+        .collect();
+    let mut outcomes = known::compare(batch, &hashes, &known);
+    let slugs = batch.iter().map(|facts| facts.source.as_str());
+    sources::ensure(connection, slugs, keys).await?;
+    companies::ensure(connection, batch, companies).await?;
+    known::extend_sightings(connection, batch, &outcomes, &known).await?;
+    let is_written = |at: &usize| matches!(outcomes[*at], Outcome::Added | Outcome::Changed);
+    let written: Vec<_> = (0..batch.len()).filter(is_written).collect();
+    let rows = written.iter().map(|&at| (&batch[at], hashes[at]));
+    let added = postings::write(connection, rows, keys).await?;
+    for &at in &written {
+        // Somebody else may have been faster since we looked.
+        let new = added.contains(&batch[at].id);
+        outcomes[at] = if new {
+            Outcome::Added
+        } else {
+            Outcome::Changed
+        };
+    }
+    let texts = written.iter().map(|&at| &batch[at]);
+    texts::write(connection, texts, keys, retention).await?;
+    Ok(outcomes)
+}

@@ -1,0 +1,98 @@
+//! What the database already knows of a batch.
+
+use chrono::{DateTime, Utc};
+use rustc_hash::FxHashMap;
+use sea_orm::sqlx::{self, PgConnection};
+
+use super::{Error, Outcome};
+use crate::facts::Facts;
+
+/// A stored posting, as far as writing needs to know it.
+pub(super) struct Known {
+    source: String,
+    external_id: String,
+    content_hash: i64,
+    first_seen: DateTime<Utc>,
+    last_seen: DateTime<Utc>,
+}
+
+/// Id, source, external id, hash, first and last sighting.
+type Row = (i64, String, String, i64, DateTime<Utc>, DateTime<Utc>);
+
+/// The stored postings among a batch.
+pub(super) async fn known(
+    connection: &mut PgConnection,
+    batch: &[Facts],
+) -> Result<FxHashMap<i64, Known>, Error> {
+    let ids: Vec<i64> = batch.iter().map(|facts| facts.id).collect();
+    let rows: Vec<Row> = sqlx::query_as(
+        "select p.id, s.slug, p.external_id, p.content_hash, p.first_seen, p.last_seen
+         from posting p join source s on s.id = p.source_id where p.id = any($1)",
+    )
+    .bind(ids)
+    .fetch_all(connection)
+    .await?;
+    let known = rows.into_iter().map(
+        |(id, source, external_id, content_hash, first_seen, last_seen)| {
+            let known = Known {
+                source,
+                external_id,
+                content_hash,
+                first_seen,
+                last_seen,
+            };
+            (id, known)
+        },
+    );
+    Ok(known.collect())
+}
+
+/// What is to be done with each posting of a batch.
+pub(super) fn compare(
+    batch: &[Facts],
+    hashes: &[i64],
+    known: &FxHashMap<i64, Known>,
+) -> Vec<Outcome> {
+    let outcome = |(facts, hash): (&Facts, &i64)| match known.get(&facts.id) {
+        None => Outcome::Added,
+        Some(known) if known.source != facts.source || known.external_id != facts.external_id => {
+            Outcome::Collision
+        }
+        Some(known) if known.content_hash != *hash => Outcome::Changed,
+        Some(_) => Outcome::Unchanged,
+    };
+    batch.iter().zip(hashes).map(outcome).collect()
+}
+
+/// Widens the time in which unchanged postings are known to have been open.
+pub(super) async fn extend_sightings(
+    connection: &mut PgConnection,
+    batch: &[Facts],
+    outcomes: &[Outcome],
+    known: &FxHashMap<i64, Known>,
+) -> Result<(), Error> {
+    let (mut ids, mut first, mut last) = (Vec::new(), Vec::new(), Vec::new());
+    for (facts, outcome) in batch.iter().zip(outcomes) {
+        let wider = known.get(&facts.id).is_some_and(|known| {
+            facts.first_seen < known.first_seen || facts.last_seen > known.last_seen
+        });
+        if *outcome == Outcome::Unchanged && wider {
+            ids.push(facts.id);
+            first.push(facts.first_seen);
+            last.push(facts.last_seen);
+        }
+    }
+    if ids.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "update posting p set first_seen = least(p.first_seen, s.first), last_seen = greatest(p.last_seen, s.last)
+         from unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) as s (id, first, last) where p.id = s.id",
+    )
+    .bind(ids)
+    .bind(first)
+    .bind(last)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! Sources, entered when their first posting is.
+
+use std::collections::BTreeSet;
+
+use sea_orm::sqlx::{self, PgConnection};
+
+use super::{Error, Keys};
+use crate::sample;
+use crate::source::{CARDS, Card};
+
+/// Enters the sources that are new and learns their ids.
+pub(super) async fn ensure(
+    connection: &mut PgConnection,
+    slugs: impl Iterator<Item = &str>,
+    keys: &mut Keys,
+) -> Result<(), Error> {
+    let new: BTreeSet<&str> = slugs
+        .filter(|slug| !keys.sources.contains_key(*slug))
+        .collect();
+    for slug in new {
+        let card = card(slug);
+        // The update changes nothing: it makes the statement answer with the id when the source is already there.
+        let id = sqlx::query_scalar(
+            "insert into source (slug, name, url, attribution, sample) values ($1, $2, $3, $4, $5)
+             on conflict (slug) do update set slug = excluded.slug returning id",
+        )
+        .bind(slug)
+        .bind(card.map_or(slug, |card| card.name))
+        .bind(card.map(|card| card.url))
+        .bind(card.and_then(|card| card.attribution))
+        .bind([sample::BOARD, sample::AGGREGATOR].contains(&slug))
+        .fetch_one(&mut *connection)
+        .await?;
+        keys.sources.insert(slug.to_owned(), id);
+    }
+    Ok(())
+}
+
+fn card(slug: &str) -> Option<&'static Card> {
+    CARDS.iter().find(|card| card.slug == slug)
+}

@@ -1,0 +1,51 @@
+//! The texts and their evidence.
+
+use chrono::Duration;
+use sea_orm::sqlx::{self, PgConnection};
+
+use super::copy::Rows;
+use super::{Error, Keys};
+use crate::facts::Facts;
+
+const COPY: &str = "copy incoming_text (posting_id, text, span_skills, span_starts, span_ends, expires_at) from stdin";
+
+const UPSERT: &str = "insert into posting_text select * from incoming_text
+    on conflict (posting_id) do update set text = excluded.text, span_skills = excluded.span_skills,
+    span_starts = excluded.span_starts, span_ends = excluded.span_ends,
+    expires_at = greatest(posting_text.expires_at, excluded.expires_at)";
+
+/// Writes texts, to be kept for some days after `kept_from`.
+pub(super) async fn write<'a>(
+    connection: &mut PgConnection,
+    batch: impl Iterator<Item = &'a Facts>,
+    keys: &Keys,
+    retention: super::Retention,
+) -> Result<(), Error> {
+    let expires_at = (retention.now + Duration::days(retention.text_days.into())).to_rfc3339();
+    let mut rows = Rows::default();
+    for facts in batch {
+        let spans: Vec<_> = facts
+            .skills
+            .iter()
+            .flat_map(|skill| {
+                skill
+                    .spans
+                    .iter()
+                    .map(|span| (keys.skill(skill.skill), *span))
+            })
+            .collect();
+        rows.plain(facts.id);
+        rows.text(&facts.text);
+        rows.numbers(spans.iter().map(|(skill, _)| skill));
+        rows.numbers(spans.iter().map(|(_, (start, _))| start));
+        rows.numbers(spans.iter().map(|(_, (_, end))| end));
+        rows.plain(&expires_at);
+        rows.end();
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    rows.send(connection, COPY).await?;
+    sqlx::query(UPSERT).execute(connection).await?;
+    Ok(())
+}
