@@ -1,0 +1,21 @@
+//! Demand: how many postings ask for what, where and when.
+//!
+//! A **population** is the set of eligible postings under one filter, period and basis; every statistic is a question about
+//! one population, and populations asked about together are answered by one statement.
+//!
+//! - **Eligible**: the posting stands for its duplicates (`canonical_id = id`), its description was complete, and the current
+//!   vocabulary (the newest row of `vocabulary`) read it. Postings read by an older vocabulary are counted nowhere.
+//! - **Denominator**: all eligible postings of the population, never only those that name some skill.
+//! - **Share**: postings that name a skill ÷ denominator; never mentions.
+
+pub(crate) mod count;
+pub(crate) mod filter;
+pub(crate) mod interval;
+pub(crate) mod listing;
+pub(crate) mod name;
+pub(crate) mod period;
+pub(crate) mod place;
+pub(crate) mod population;
+pub(crate) mod scope;
+pub(crate) mod significance;
+pub(crate) mod trend;

@@ -1,0 +1,118 @@
+//! Monthly series: the share of postings that name a skill, month by month.
+
+use std::collections::HashMap;
+
+use sea_orm::{DatabaseConnection, DbErr, FromQueryResult};
+
+use super::{
+    interval::Proportion,
+    period::{Month, Window},
+    population::{Basis, Population},
+};
+use crate::sql::Sql;
+
+/// How many postings each month has, and how many of them name each skill.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Series {
+    postings: HashMap<usize, i64>,
+    naming: HashMap<(usize, i32), i64>,
+}
+
+impl Series {
+    /// The share in one month; a gap where the month has fewer postings than the minimum.
+    pub(crate) fn share(&self, month: usize, skill: i32, minimum: i64) -> Option<Proportion> {
+        let postings = self.postings.get(&month).copied().unwrap_or(0);
+        let naming = self.naming.get(&(month, skill)).copied().unwrap_or(0);
+        Proportion::of_at_least(naming, postings, minimum)
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    month: i64,
+    skill: Option<i32>,
+    postings: i64,
+}
+
+/// The months of a population for some skills, in one statement.
+pub(crate) async fn series(
+    database: &DatabaseConnection,
+    population: &Population,
+    months: &[Month],
+    skills: Vec<i32>,
+) -> Result<Series, DbErr> {
+    let mut sql = Sql::new("with m as (select * from unnest(");
+    bounds(&mut sql, population.basis, months);
+    sql.push(
+        ") with ordinality m (first, last, month)), \
+         found as (select m.month, p.skill_ids from m join posting p on ",
+    );
+    sql.push(match population.basis {
+        Basis::Active => "p.first_seen < m.last and coalesce(p.closed_at, p.last_seen) >= m.first",
+        Basis::NewlyPosted => "p.posted_on between m.first and m.last",
+    });
+    sql.push(" where p.canonical_id = p.id and ");
+    population.whenever(&mut sql);
+    sql.push(
+        ") select month, null::int as skill, count(*) as postings from found group by month \
+         union all select month, s.id, count(*) from found cross join lateral unnest(skill_ids) s (id) \
+         where s.id = any(",
+    );
+    sql.bind(skills).push(") group by month, s.id");
+    Ok(read(sql.all(database).await?))
+}
+
+/// Where the months begin and end, as the basis compares them: moments and the next one, or days and the last one.
+fn bounds(sql: &mut Sql, basis: Basis, months: &[Month]) {
+    let windows = months.iter().map(|month| month.window);
+    match basis {
+        Basis::Active => sql
+            .bind(windows.clone().map(Window::start).collect::<Vec<_>>())
+            .push(", ")
+            .bind(windows.map(Window::end).collect::<Vec<_>>()),
+        Basis::NewlyPosted => sql
+            .bind(
+                windows
+                    .clone()
+                    .map(|window| window.from)
+                    .collect::<Vec<_>>(),
+            )
+            .push(", ")
+            .bind(windows.map(|window| window.to).collect::<Vec<_>>()),
+    };
+}
+
+fn read(rows: Vec<Row>) -> Series {
+    let mut series = Series::default();
+    for row in rows {
+        // Ordinals count from 1.
+        let month = usize::try_from(row.month)
+            .ok()
+            .and_then(|month| month.checked_sub(1));
+        if let Some(month) = month {
+            match row.skill {
+                None => series.postings.insert(month, row.postings),
+                Some(skill) => series.naming.insert((month, skill), row.postings),
+            };
+        }
+    }
+    series
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thin_month_is_a_gap_and_an_unnamed_skill_is_zero() {
+        let series = Series {
+            postings: HashMap::from([(0, 40), (1, 19)]),
+            naming: HashMap::from([((0, 7), 10), ((1, 7), 10)]),
+        };
+        let share = |month, skill| series.share(month, skill, 20).map(|share| share.numerator);
+        assert_eq!(share(0, 7), Some(10));
+        assert_eq!(share(0, 8), Some(0));
+        assert_eq!(share(1, 7), None);
+        assert_eq!(share(2, 7), None);
+    }
+}

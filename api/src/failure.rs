@@ -1,0 +1,34 @@
+//! Why an answer could not be given: the caller's mistake, which is explained, or ours, which is logged and named by an id.
+
+use std::hash::{BuildHasher, RandomState};
+
+use sea_orm::DbErr;
+
+/// Why an answer could not be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The caller's mistake, said so that they can mend it.
+    Invalid(String),
+    /// Ours: the id under which the cause stands in the log.
+    Internal(String),
+}
+
+impl Failure {
+    /// A mistake of the caller.
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Self::Invalid(message.into())
+    }
+
+    /// A fault of ours: the cause goes into the log, once, and only its id travels on.
+    pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Self {
+        let id = format!("{:016x}", RandomState::new().hash_one(0));
+        tracing::error!(id, %cause, "a request failed");
+        Self::Internal(id)
+    }
+}
+
+impl From<DbErr> for Failure {
+    fn from(cause: DbErr) -> Self {
+        Self::internal(&cause)
+    }
+}

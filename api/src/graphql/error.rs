@@ -1,0 +1,48 @@
+//! Failures as GraphQL errors: each has a code, and ours say no more than the id under which they are logged.
+
+use async_graphql::{Error, ErrorExtensions};
+use sea_orm::DbErr;
+
+use crate::failure::Failure;
+
+/// The values of `extensions.code`.
+pub(crate) mod code {
+    /// An argument or a body is not what it should be.
+    pub(crate) const INVALID_INPUT: &str = "INVALID_INPUT";
+    /// The document is not a valid query of this schema, or beyond its limits.
+    pub(crate) const INVALID_QUERY: &str = "INVALID_QUERY";
+    /// Something failed on our side.
+    pub(crate) const INTERNAL: &str = "INTERNAL";
+    /// The answer took too long.
+    pub(crate) const TIMEOUT: &str = "TIMEOUT";
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Invalid(message) => invalid(message),
+            Failure::Internal(id) => Error::new(
+                "the server failed; the log knows more under this id",
+            )
+            .extend_with(|_, extensions| {
+                extensions.set("code", code::INTERNAL);
+                extensions.set("id", id.as_str());
+            }),
+        }
+    }
+}
+
+/// The caller's mistake.
+pub(crate) fn invalid(message: impl Into<String>) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code::INVALID_INPUT))
+}
+
+/// A fault of the database.
+pub(crate) fn internal(cause: DbErr) -> Error {
+    Failure::from(cause).into()
+}
+
+/// Something that another row promises and that is not stored.
+pub(crate) fn missing(what: &str) -> Error {
+    Failure::internal(&what).into()
+}

@@ -1,0 +1,189 @@
+//! Loaders of statistics: what is asked of the same population, or of several at once, shares a statement.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::dataloader::Loader;
+use entity::{posting, region::Level};
+
+use super::{Reads, grouped};
+use crate::{
+    demand::{
+        count::{self, SkillTable, Totals},
+        interval::Proportion,
+        listing,
+        period::Period,
+        place::{self, PlaceCount},
+        population::{self, Population, Question},
+        scope,
+        trend::{self, Series},
+    },
+    failure::Failure,
+};
+
+impl Loader<Question> for Reads {
+    // A question with an unknown name fails alone, not with its whole batch.
+    type Value = Result<Arc<Population>, Failure>;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[Question]) -> Result<HashMap<Question, Self::Value>, Failure> {
+        Ok(population::resolve(&self.database, keys, self.today()).await?)
+    }
+}
+
+/// The size of a population.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct TotalsOf(pub(crate) Arc<Population>);
+
+impl Loader<TotalsOf> for Reads {
+    type Value = Totals;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[TotalsOf]) -> Result<HashMap<TotalsOf, Totals>, Failure> {
+        let populations: Vec<_> = keys.iter().map(|key| Arc::clone(&key.0)).collect();
+        let found = count::totals(&self.database, &populations).await?;
+        Ok(found
+            .into_iter()
+            .map(|(key, totals)| (TotalsOf(key), totals))
+            .collect())
+    }
+}
+
+/// The skills that a population names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct SkillsIn(pub(crate) Arc<Population>);
+
+impl Loader<SkillsIn> for Reads {
+    type Value = Arc<SkillTable>;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[SkillsIn]) -> Result<HashMap<SkillsIn, Self::Value>, Failure> {
+        let populations: Vec<_> = keys.iter().map(|key| Arc::clone(&key.0)).collect();
+        let found = count::skills(&self.database, &populations).await?;
+        Ok(found
+            .into_iter()
+            .map(|(key, table)| (SkillsIn(key), table))
+            .collect())
+    }
+}
+
+/// The version of a vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct VocabularyId(pub(crate) i32);
+
+impl Loader<VocabularyId> for Reads {
+    type Value = Arc<str>;
+    type Error = Failure;
+
+    async fn load(
+        &self,
+        keys: &[VocabularyId],
+    ) -> Result<HashMap<VocabularyId, Arc<str>>, Failure> {
+        let ids = keys.iter().map(|key| key.0).collect();
+        let found = scope::vocabularies(&self.database, ids).await?;
+        Ok(found
+            .into_iter()
+            .map(|(id, version)| (VocabularyId(id), version))
+            .collect())
+    }
+}
+
+/// The share of a population's market whose place is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct UnresolvedIn(pub(crate) Arc<Population>);
+
+impl Loader<UnresolvedIn> for Reads {
+    type Value = Proportion;
+    type Error = Failure;
+
+    async fn load(
+        &self,
+        keys: &[UnresolvedIn],
+    ) -> Result<HashMap<UnresolvedIn, Proportion>, Failure> {
+        let mut found = HashMap::new();
+        for key in keys {
+            if let Some(share) = scope::unresolved(&self.database, &key.0).await? {
+                found.insert(key.clone(), share);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The monthly series of a skill in a population, with the period as the caller named it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct MonthsOf {
+    pub(crate) population: Arc<Population>,
+    pub(crate) period: Period,
+    pub(crate) skill: i32,
+}
+
+impl Loader<MonthsOf> for Reads {
+    type Value = Arc<Series>;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[MonthsOf]) -> Result<HashMap<MonthsOf, Self::Value>, Failure> {
+        let mut found = HashMap::new();
+        let groups = grouped(keys, |key| (Arc::clone(&key.population), key.period));
+        for ((population, period), keys) in groups {
+            let months = period.months(self.today()).map_err(Failure::Invalid)?;
+            let skills = keys.iter().map(|key| key.skill).collect();
+            let series = trend::series(&self.database, &population, &months, skills).await?;
+            let series = Arc::new(series);
+            found.extend(
+                keys.into_iter()
+                    .map(|key| (key.clone(), Arc::clone(&series))),
+            );
+        }
+        Ok(found)
+    }
+}
+
+/// The regions of a level that a population lies in, with how many of their postings name a skill.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct PlacesIn {
+    pub(crate) population: Arc<Population>,
+    pub(crate) skill: Option<i32>,
+    pub(crate) level: Level,
+}
+
+impl Loader<PlacesIn> for Reads {
+    type Value = Arc<[PlaceCount]>;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[PlacesIn]) -> Result<HashMap<PlacesIn, Self::Value>, Failure> {
+        let mut found = HashMap::new();
+        for key in keys {
+            let places = place::places(&self.database, &key.population, key.skill, key.level);
+            found.insert(key.clone(), places.await?.into());
+        }
+        Ok(found)
+    }
+}
+
+/// The newest postings of a population that name a skill.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Sample {
+    pub(crate) population: Arc<Population>,
+    pub(crate) limit: i64,
+    pub(crate) skill: i32,
+}
+
+impl Loader<Sample> for Reads {
+    type Value = Vec<Arc<posting::Model>>;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[Sample]) -> Result<HashMap<Sample, Self::Value>, Failure> {
+        let mut found = HashMap::new();
+        let groups = grouped(keys, |key| (Arc::clone(&key.population), key.limit));
+        for ((population, limit), keys) in groups {
+            let skills = keys.iter().map(|key| key.skill).collect();
+            let mut samples = listing::sample(&self.database, &population, skills, limit).await?;
+            for key in keys {
+                if let Some(postings) = samples.remove(&key.skill) {
+                    found.insert(key.clone(), postings);
+                }
+            }
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,365 @@
+//! Relay connections: opaque keyset cursors, bounded pages, and a total that is counted only when it is asked for.
+
+use std::{future::Future, pin::Pin};
+
+use async_graphql::{Context, Object, OutputType, Result, SimpleObject};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sea_orm::{DatabaseConnection, DbErr};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::error::invalid;
+use super::loader::{RunCountOf, load, read};
+use super::{
+    posting::Posting, region::Region, region_demand::RegionDemand, roadmap::Roadmap,
+    roadmap_node::RoadmapNode, role::Role, run::IngestRun, skill::Skill, skill_demand::SkillDemand,
+    source::Source,
+};
+use crate::{
+    Settings,
+    range::{Range, Rows},
+};
+
+/// How many items a page holds when nobody says.
+const DEFAULT_PAGE_SIZE: usize = 20;
+
+/// The version of the cursors; another shape of cursors takes another number.
+const CURSOR_VERSION: u8 = 1;
+
+/// What a statistic costs beside its fields: it reads many postings.
+pub(crate) const STATISTIC: usize = 250;
+
+/// The most that one field may cost, so that no product of page sizes overflows.
+const MAX_COST: usize = 1_000_000_000;
+
+/// The page arguments of a connection.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageArguments {
+    pub(crate) first: Option<i32>,
+    pub(crate) after: Option<String>,
+    pub(crate) last: Option<i32>,
+    pub(crate) before: Option<String>,
+}
+
+impl PageArguments {
+    /// Arguments of a connection that goes forward only.
+    pub(crate) fn forward(first: Option<i32>, after: Option<String>) -> Self {
+        Self {
+            first,
+            after,
+            ..Self::default()
+        }
+    }
+
+    /// The range they mean, in a list whose cursors carry `order`.
+    pub(crate) fn range<K: DeserializeOwned>(
+        &self,
+        ctx: &Context<'_>,
+        order: &str,
+    ) -> Result<Range<K>> {
+        let max = ctx.data::<Settings>()?.max_page_size;
+        let limit = match (self.first, self.last) {
+            (Some(_), Some(_)) => return Err(invalid("first and last exclude each other")),
+            (Some(count), None) => size("first", count, max)?,
+            (None, Some(count)) => size("last", count, max)?,
+            (None, None) => DEFAULT_PAGE_SIZE.min(max),
+        };
+        let read = |name, cursor: &Option<String>| match cursor {
+            None => Ok(None),
+            Some(cursor) => decode(order, cursor)
+                .map(Some)
+                .ok_or_else(|| invalid(format!("{name} is no cursor of this list"))),
+        };
+        Ok(Range {
+            after: read("after", &self.after)?,
+            before: read("before", &self.before)?,
+            limit,
+            backward: self.last.is_some(),
+        })
+    }
+}
+
+fn size(name: &str, count: i32, max: usize) -> Result<usize> {
+    usize::try_from(count)
+        .ok()
+        .filter(|count| *count <= max)
+        .ok_or_else(|| invalid(format!("{name} must be from 0 to {max}, not {count}")))
+}
+
+/// A text to search for, unless it is too long.
+pub(crate) fn searched(ctx: &Context<'_>, text: Option<String>) -> Result<Option<String>> {
+    let max = ctx.data::<Settings>()?.max_text_bytes;
+    match text {
+        Some(text) if text.len() > max => Err(invalid(format!("search has at most {max} bytes"))),
+        text => Ok(text.filter(|text| !text.is_empty())),
+    }
+}
+
+/// What a page costs: the cost of an item times the items it may hold.
+pub(crate) fn cost(first: Option<i32>, last: Option<i32>, child: usize) -> usize {
+    let size = first
+        .or(last)
+        .map_or(DEFAULT_PAGE_SIZE, |size| usize::try_from(size).unwrap_or(0));
+    priced(size.max(1), child)
+}
+
+/// What a field costs whose items number about so many.
+pub(crate) fn priced(items: usize, child: usize) -> usize {
+    items.saturating_mul(child).saturating_add(1).min(MAX_COST)
+}
+
+/// A cursor: the sort key of an item, bound to the order it is a key of.
+pub(crate) fn encode<K: Serialize>(order: &str, key: &K) -> Result<String> {
+    let bytes = serde_json::to_vec(&(CURSOR_VERSION, order, key))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+fn decode<K: DeserializeOwned>(order: &str, cursor: &str) -> Option<K> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    // NUL is in no key, and Postgres refuses it.
+    if bytes.windows(6).any(|window| window == b"\\u0000") {
+        return None;
+    }
+    let (version, found, key): (u8, String, K) = serde_json::from_slice(&bytes).ok()?;
+    (version == CURSOR_VERSION && found == order).then_some(key)
+}
+
+/// Where a page lies in its list.
+#[derive(SimpleObject)]
+pub(crate) struct PageInfo {
+    /// Whether items follow this page.
+    has_next_page: bool,
+    /// Whether items precede this page.
+    has_previous_page: bool,
+    /// The cursor of its first item.
+    start_cursor: Option<String>,
+    /// The cursor of its last item.
+    end_cursor: Option<String>,
+}
+
+/// An item and its place in the list.
+#[derive(SimpleObject)]
+#[graphql(concrete(name = "SkillEdge", params(Skill)))]
+#[graphql(concrete(name = "RegionEdge", params(Region)))]
+#[graphql(concrete(name = "RoleEdge", params(Role)))]
+#[graphql(concrete(name = "SkillDemandEdge", params(SkillDemand)))]
+#[graphql(concrete(name = "RegionDemandEdge", params(RegionDemand)))]
+#[graphql(concrete(name = "PostingEdge", params(Posting)))]
+#[graphql(concrete(name = "SourceEdge", params(Source)))]
+#[graphql(concrete(name = "IngestRunEdge", params(IngestRun)))]
+#[graphql(concrete(name = "RoadmapEdge", params(Roadmap)))]
+#[graphql(concrete(name = "RoadmapNodeEdge", params(RoadmapNode)))]
+pub(crate) struct Edge<T: OutputType> {
+    /// The place of the item; pass it as `after` or `before`.
+    cursor: String,
+    /// The item.
+    node: T,
+}
+
+type Counting = Pin<Box<dyn Future<Output = Result<i64, DbErr>> + Send>>;
+
+/// How many items a list has on all its pages.
+pub(crate) enum Total {
+    /// It is known.
+    Known(usize),
+    /// It is that of a source's runs, which the lists of several sources count together.
+    RunsOf(i32),
+    /// Counting it takes a statement, which runs if somebody asks.
+    Counted(Box<dyn Fn(DatabaseConnection) -> Counting + Send + Sync>),
+}
+
+impl Total {
+    /// A total that a statement counts.
+    pub(crate) fn counted<F>(
+        count: impl Fn(DatabaseConnection) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<i64, DbErr>> + Send + 'static,
+    {
+        Self::Counted(Box::new(move |database| Box::pin(count(database))))
+    }
+}
+
+/// One page of a list.
+pub(crate) struct Connection<T: OutputType> {
+    edges: Vec<Edge<T>>,
+    has_previous: bool,
+    has_next: bool,
+    total: Total,
+}
+
+impl<T: OutputType> Connection<T> {
+    /// A page of rows, each with the key that its cursor carries.
+    pub(crate) fn new<R, K: Serialize>(
+        order: &str,
+        rows: Rows<R>,
+        total: Total,
+        key: impl Fn(&R) -> K,
+        wrap: impl Fn(R) -> T,
+    ) -> Result<Self> {
+        let edge = |row: R| {
+            let cursor = encode(order, &key(&row))?;
+            Ok(Edge {
+                cursor,
+                node: wrap(row),
+            })
+        };
+        Ok(Self {
+            edges: rows.items.into_iter().map(edge).collect::<Result<_>>()?,
+            has_previous: rows.has_previous,
+            has_next: rows.has_next,
+            total,
+        })
+    }
+
+    fn info(&self) -> PageInfo {
+        PageInfo {
+            has_next_page: self.has_next,
+            has_previous_page: self.has_previous,
+            start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
+        }
+    }
+
+    fn items(&self) -> Vec<&T> {
+        self.edges.iter().map(|edge| &edge.node).collect()
+    }
+
+    async fn total(&self, ctx: &Context<'_>) -> Result<i32> {
+        match &self.total {
+            Total::Known(items) => Ok(count(*items)),
+            Total::RunsOf(source) => {
+                let runs = load(ctx, RunCountOf(*source)).await?;
+                Ok(count(runs.unwrap_or(0)))
+            }
+            Total::Counted(counting) => Ok(count(read(ctx, counting).await?)),
+        }
+    }
+}
+
+/// A count as GraphQL's 32-bit integer; what does not fit is its largest.
+pub(crate) fn count(items: impl TryInto<i32>) -> i32 {
+    items.try_into().unwrap_or(i32::MAX)
+}
+
+/// One page of a list, with the list's size.
+#[Object(
+    concrete(name = "SkillConnection", params(Skill)),
+    concrete(name = "RegionConnection", params(Region)),
+    concrete(name = "RoleConnection", params(Role)),
+    concrete(name = "SkillDemandConnection", params(SkillDemand)),
+    concrete(name = "PostingConnection", params(Posting)),
+    concrete(name = "SourceConnection", params(Source)),
+    concrete(name = "IngestRunConnection", params(IngestRun)),
+    concrete(name = "RoadmapConnection", params(Roadmap)),
+    concrete(name = "RoadmapNodeConnection", params(RoadmapNode))
+)]
+impl<T: OutputType> Connection<T>
+where
+    Edge<T>: OutputType,
+{
+    /// The items of the page with their cursors.
+    async fn edges(&self) -> &[Edge<T>] {
+        &self.edges
+    }
+
+    /// The items of the page.
+    async fn nodes(&self) -> Vec<&T> {
+        self.items()
+    }
+
+    /// Where the page lies in the list.
+    async fn page_info(&self) -> PageInfo {
+        self.info()
+    }
+
+    /// How many items all pages have together.
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        self.total(ctx).await
+    }
+}
+
+/// One page of a list of regions, with what had to be left out of it.
+pub(crate) struct RegionDemandConnection {
+    page: Connection<RegionDemand>,
+    suppressed: usize,
+}
+
+impl RegionDemandConnection {
+    /// A page of a list from which so many regions were withheld.
+    pub(crate) fn new(page: Connection<RegionDemand>, suppressed: usize) -> Self {
+        Self { page, suppressed }
+    }
+}
+
+/// One page of a list of regions, with what had to be left out of it.
+#[Object]
+impl RegionDemandConnection {
+    /// The items of the page with their cursors.
+    async fn edges(&self) -> &[Edge<RegionDemand>] {
+        &self.page.edges
+    }
+
+    /// The items of the page.
+    async fn nodes(&self) -> Vec<&RegionDemand> {
+        self.page.items()
+    }
+
+    /// Where the page lies in the list.
+    async fn page_info(&self) -> PageInfo {
+        self.page.info()
+    }
+
+    /// How many items all pages have together.
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        self.page.total(ctx).await
+    }
+
+    /// How many regions are left out because they have fewer postings than the minimum.
+    async fn suppressed(&self) -> i32 {
+        count(self.suppressed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_come_back_as_they_were() {
+        let cursor = encode("skills", &("c++", 7)).unwrap();
+        assert_eq!(
+            decode::<(String, i32)>("skills", &cursor),
+            Some(("c++".into(), 7))
+        );
+    }
+
+    #[test]
+    fn foreign_cursors_are_refused() {
+        let cursor = encode("skills", &("c++", 7)).unwrap();
+        assert_eq!(decode::<(String, i32)>("regions", &cursor), None);
+        assert_eq!(decode::<(i32, i32)>("skills", &cursor), None);
+        let other = URL_SAFE_NO_PAD.encode(r#"[2,"skills",["c++",7]]"#);
+        assert_eq!(decode::<(String, i32)>("skills", &other), None);
+        let nul = URL_SAFE_NO_PAD.encode(r#"[1,"skills",["\u0000",7]]"#);
+        assert_eq!(decode::<(String, i32)>("skills", &nul), None);
+        for text in ["", "%", "AAAA", "W10"] {
+            assert_eq!(decode::<(String, i32)>("skills", text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn costs_follow_the_page_and_never_overflow() {
+        assert_eq!(cost(Some(10), None, 3), 31);
+        assert_eq!(cost(None, Some(2), 3), 7);
+        assert_eq!(cost(None, None, 1), DEFAULT_PAGE_SIZE + 1);
+        assert_eq!(cost(Some(-1), None, 3), 4);
+        assert_eq!(cost(Some(i32::MAX), None, usize::MAX), MAX_COST);
+    }
+
+    #[test]
+    fn page_sizes_are_bounded() {
+        assert_eq!(size("first", 100, 100).unwrap(), 100);
+        assert!(size("first", 101, 100).is_err());
+        assert!(size("last", -1, 100).is_err());
+    }
+}

@@ -1,0 +1,335 @@
+//! Postings.
+
+use std::{collections::HashSet, sync::Arc};
+
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{posting, region};
+use sea_orm::ActiveEnum;
+
+use super::{
+    demand_filter::{
+        DemandBasis, DemandFilter, PeriodInput, Seniority, WorkMode, population, question,
+    },
+    error::missing,
+    id,
+    loader::{CompanyId, EvidenceOf, RegionId, RoleId, SkillId, SourceId, load, load_many, read},
+    nullable::Nullable,
+    page::{Connection, PageArguments, STATISTIC, Total, cost, priced},
+    region::Region,
+    role::Role,
+    scalar::{Date, Url},
+    skill::Skill,
+    source::Source,
+};
+use crate::{demand::listing, query::posting::Span};
+
+/// The order of a list of postings.
+const ORDER: &str = "postings";
+
+/// One advertised job.
+#[derive(Clone)]
+pub(crate) struct Posting(pub(crate) Arc<posting::Model>);
+
+/// One advertised job.
+#[Object]
+impl Posting {
+    /// Its node id.
+    pub(super) async fn id(&self) -> ID {
+        id::encode("Posting", self.0.id)
+    }
+
+    /// Its title as posted.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// The employer's name.
+    async fn company(&self, ctx: &Context<'_>) -> Nullable<String> {
+        async {
+            match self.0.company_id {
+                Some(company) => Ok(load(ctx, CompanyId(company))
+                    .await?
+                    .map(|name| name.to_string())),
+                None => Ok(None),
+            }
+        }
+        .await
+        .into()
+    }
+
+    /// Where to read it.
+    async fn url(&self) -> Option<Url> {
+        self.0.url.as_deref().and_then(Url::stored)
+    }
+
+    /// Where it comes from.
+    async fn source(&self, ctx: &Context<'_>) -> Result<Source> {
+        let source = load(ctx, SourceId(self.0.source_id)).await?;
+        Ok(Source(source.ok_or_else(|| {
+            missing("a posting comes from a source that is not stored")
+        })?))
+    }
+
+    /// The day it was posted on, in the source's own zone.
+    async fn posted_on(&self) -> Option<Date> {
+        self.0.posted_on.map(Date)
+    }
+
+    /// The first moment at which it is known to have been open.
+    async fn first_seen(&self) -> DateTime<Utc> {
+        self.0.first_seen
+    }
+
+    /// The last moment at which it is known to have been open.
+    async fn last_seen(&self) -> DateTime<Utc> {
+        self.0.last_seen
+    }
+
+    /// When it closed; null while it is not known to have closed.
+    async fn closed_at(&self) -> Option<DateTime<Utc>> {
+        self.0.closed_at
+    }
+
+    /// What evidence closed it.
+    async fn closed_because(&self) -> Option<&str> {
+        self.0.closed_because.as_deref()
+    }
+
+    /// The role that its title names.
+    async fn role(&self, ctx: &Context<'_>) -> Nullable<Role> {
+        async {
+            match self.0.role_id {
+                Some(role) => Ok(load(ctx, RoleId(role)).await?.map(Role)),
+                None => Ok(None),
+            }
+        }
+        .await
+        .into()
+    }
+
+    /// The level that its title names.
+    async fn seniority(&self) -> Option<Seniority> {
+        self.0.seniority.map(Seniority::from)
+    }
+
+    /// Its location as posted.
+    async fn location(&self) -> Option<&str> {
+        self.0.location.as_deref()
+    }
+
+    /// The places that it names, without the wider regions around them.
+    #[graphql(complexity = "priced(3, child_complexity)")]
+    async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
+        let ids = self.0.region_ids.iter().copied().map(RegionId);
+        let regions = load_many(ctx, ids.collect()).await?;
+        Ok(innermost(regions).into_iter().map(Region).collect())
+    }
+
+    /// Where the work is done, if it says so.
+    async fn work_mode(&self) -> Option<WorkMode> {
+        self.0.work_mode.map(WorkMode::from)
+    }
+
+    /// The regions in which a remote worker may live, if it says so.
+    #[graphql(complexity = "priced(3, child_complexity)")]
+    async fn remote_scope(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
+        let ids = self.0.remote_scope.iter().copied().map(RegionId);
+        let regions = load_many(ctx, ids.collect()).await?;
+        Ok(regions.into_iter().map(Region).collect())
+    }
+
+    /// The skills it names.
+    #[graphql(complexity = "priced(10, child_complexity)")]
+    async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<SkillMention>> {
+        let ids = self.0.skill_ids.iter().copied().map(SkillId);
+        let skills = load_many(ctx, ids.collect()).await?;
+        let mention = |skill: Arc<entity::skill::Model>| SkillMention {
+            posting: self.0.id,
+            requirement: requirement(&self.0, skill.id),
+            skill: Skill(skill),
+        };
+        Ok(skills.into_iter().map(mention).collect())
+    }
+
+    /// Its pay as posted.
+    async fn pay_text(&self) -> Option<&str> {
+        self.0.pay_text.as_deref()
+    }
+
+    /// Whether its whole description was there to read; if not, statistics leave it out.
+    async fn complete(&self) -> bool {
+        self.0.complete
+    }
+}
+
+/// The regions that hold none of the others.
+fn innermost(regions: Vec<Arc<region::Model>>) -> Vec<Arc<region::Model>> {
+    let around: HashSet<i32> = regions
+        .iter()
+        .flat_map(|inner| {
+            inner
+                .ancestor_ids
+                .iter()
+                .copied()
+                .filter(|id| *id != inner.id)
+        })
+        .collect();
+    let places = regions.into_iter();
+    places
+        .filter(|region| !around.contains(&region.id))
+        .collect()
+}
+
+fn requirement(posting: &posting::Model, skill: i32) -> Requirement {
+    let mut mentions = posting.skill_ids.iter().zip(&posting.requirement_levels);
+    let level = mentions
+        .find(|(id, _)| **id == skill)
+        .map(|(_, level)| *level);
+    let stored = level.and_then(|level| posting::Requirement::try_from_value(&level).ok());
+    stored.map_or(Requirement::Unspecified, Requirement::from)
+}
+
+/// How a posting asks for a skill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum Requirement {
+    /// It must be there.
+    Required,
+    /// It is welcome.
+    NiceToHave,
+    /// It is named, no more.
+    Unspecified,
+}
+
+impl From<posting::Requirement> for Requirement {
+    fn from(stored: posting::Requirement) -> Self {
+        match stored {
+            posting::Requirement::Required => Self::Required,
+            posting::Requirement::Nice => Self::NiceToHave,
+            posting::Requirement::Unspecified => Self::Unspecified,
+        }
+    }
+}
+
+/// A skill that a posting names.
+pub(crate) struct SkillMention {
+    posting: i64,
+    skill: Skill,
+    requirement: Requirement,
+}
+
+/// A skill that a posting names.
+#[Object]
+impl SkillMention {
+    /// The skill.
+    async fn skill(&self) -> &Skill {
+        &self.skill
+    }
+
+    /// How the posting asks for it.
+    async fn requirement(&self) -> Requirement {
+        self.requirement
+    }
+
+    /// The parts of the posting's text that name it; empty once the text has expired.
+    #[graphql(complexity = "priced(2, child_complexity)")]
+    async fn evidence(&self, ctx: &Context<'_>) -> Result<Vec<TextSpan>> {
+        let evidence = load(ctx, EvidenceOf(self.posting)).await?;
+        let spans = evidence
+            .as_deref()
+            .and_then(|all| all.get(&self.skill.0.id));
+        Ok(spans.into_iter().flatten().map(TextSpan::from).collect())
+    }
+}
+
+/// A part of a posting's text.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct TextSpan {
+    /// Where it begins, counted in Unicode characters.
+    start: i32,
+    /// Where it ends, exclusive.
+    end: i32,
+    /// What stands there.
+    text: String,
+}
+
+impl From<&Span> for TextSpan {
+    fn from(span: &Span) -> Self {
+        Self {
+            start: span.start,
+            end: span.end,
+            text: span.text.clone(),
+        }
+    }
+}
+
+/// The query for postings.
+#[derive(Default)]
+pub(crate) struct PostingQuery;
+
+#[Object]
+impl PostingQuery {
+    /// The postings that demand counts under the same filter and period when the basis is ACTIVE, the newest first.
+    #[graphql(complexity = "STATISTIC + cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "these are the agreed arguments")]
+    async fn postings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which postings; all where it is left out.")] filter: Option<DemandFilter>,
+        #[graphql(desc = "Of which days; the latest complete quarter where it is left out.")]
+        period: Option<PeriodInput>,
+        #[graphql(desc = "How many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Posting>> {
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        let range = page.range(ctx, ORDER)?;
+        let population = population(ctx, &question(filter, period, DemandBasis::Active)).await?;
+        let listed = Arc::clone(&population);
+        let page = move |database| async move { listing::page(&database, &listed, &range).await };
+        let rows = read(ctx, page).await?;
+        let total = Total::counted(move |database| {
+            let population = Arc::clone(&population);
+            async move { listing::count(&database, &population).await }
+        });
+        Connection::new(ORDER, rows, total, listing::position, |row| {
+            Posting(Arc::new(row))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(id: i32, ancestors: &[i32]) -> Arc<region::Model> {
+        Arc::new(region::Model {
+            id,
+            code: id.to_string(),
+            name: String::new(),
+            level: region::Level::City,
+            parent_id: None,
+            ancestor_ids: ancestors.to_vec(),
+            population: 0,
+        })
+    }
+
+    #[test]
+    fn wider_regions_are_left_out() {
+        let world = place(1, &[1]);
+        let germany = place(2, &[1, 2]);
+        let berlin = place(3, &[1, 2, 3]);
+        let france = place(4, &[1, 4]);
+        let found = innermost(vec![world, germany, berlin, france]);
+        assert_eq!(
+            found.iter().map(|place| place.id).collect::<Vec<_>>(),
+            [3, 4]
+        );
+    }
+}

@@ -1,0 +1,314 @@
+//! The nodes of roadmaps, and how much the market asks for what they teach.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::{Context, Enum, ID, Object, Result};
+use entity::{roadmap, roadmap_node, roadmap_node_skill};
+
+use super::{
+    demand::Market,
+    error::missing,
+    id,
+    loader::{NodesOf, RoleId, SkillId, SkillsOf, load, load_many},
+    nullable::Nullable,
+    page::priced,
+    share::Share,
+    skill::Skill,
+};
+use crate::{
+    Settings,
+    demand::{
+        filter::Filter,
+        interval::Proportion,
+        period::year_to_date,
+        population::{Basis, Question},
+    },
+};
+
+/// What sort of step a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "roadmap_node::Kind")]
+pub(crate) enum NodeKind {
+    /// A stretch of months.
+    Phase,
+    /// One step of the way.
+    Step,
+    /// Something to learn.
+    Topic,
+    /// Something to build.
+    Project,
+    /// Something to have reached.
+    Milestone,
+}
+
+/// How much a node or a skill matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "roadmap_node::Importance")]
+pub(crate) enum Importance {
+    /// There is no way round it.
+    Required,
+    /// Most people should.
+    Recommended,
+    /// Worth it for some.
+    Optional,
+}
+
+/// A step of a roadmap.
+#[derive(Clone)]
+pub(crate) struct RoadmapNode {
+    roadmap: Arc<roadmap::Model>,
+    node: Arc<roadmap_node::Model>,
+}
+
+impl RoadmapNode {
+    /// A node of a roadmap.
+    pub(crate) fn new(roadmap: &Arc<roadmap::Model>, node: &Arc<roadmap_node::Model>) -> Self {
+        Self {
+            roadmap: Arc::clone(roadmap),
+            node: Arc::clone(node),
+        }
+    }
+
+    /// The node of a key.
+    pub(crate) async fn find(
+        ctx: &Context<'_>,
+        roadmap: &Arc<roadmap::Model>,
+        key: &str,
+    ) -> Result<Option<Self>> {
+        let nodes = load(ctx, NodesOf(roadmap.id)).await?;
+        let mut nodes = nodes.iter().flat_map(|nodes| nodes.iter());
+        Ok(nodes
+            .find(|node| node.key == key)
+            .map(|node| Self::new(roadmap, node)))
+    }
+
+    /// The nodes of some ids among those of some roadmaps, in the ids' order.
+    pub(crate) async fn pick(
+        ctx: &Context<'_>,
+        roadmaps: Vec<Arc<roadmap::Model>>,
+        ids: &[i32],
+    ) -> Result<Vec<Self>> {
+        let by_id: HashMap<i32, Arc<roadmap::Model>> = roadmaps
+            .into_iter()
+            .map(|roadmap| (roadmap.id, roadmap))
+            .collect();
+        let keys = by_id.keys().copied().map(NodesOf).collect();
+        let nodes = load_many(ctx, keys).await?;
+        let nodes: HashMap<i32, &Arc<roadmap_node::Model>> = nodes
+            .iter()
+            .flat_map(|nodes| nodes.iter())
+            .map(|node| (node.id, node))
+            .collect();
+        let node = |id: &i32| {
+            let node = nodes.get(id)?;
+            by_id
+                .get(&node.roadmap_id)
+                .map(|roadmap| Self::new(roadmap, node))
+        };
+        Ok(ids.iter().filter_map(node).collect())
+    }
+
+    async fn others(
+        &self,
+        ctx: &Context<'_>,
+        wanted: impl Fn(&roadmap_node::Model) -> bool,
+    ) -> Result<Vec<RoadmapNode>> {
+        let nodes = load(ctx, NodesOf(self.roadmap.id)).await?;
+        let nodes = nodes.iter().flat_map(|nodes| nodes.iter());
+        let wanted = nodes.filter(|node| wanted(node));
+        Ok(wanted.map(|node| Self::new(&self.roadmap, node)).collect())
+    }
+
+    async fn teaches(&self, ctx: &Context<'_>) -> Result<Arc<[roadmap_node_skill::Model]>> {
+        Ok(load(ctx, SkillsOf(self.node.id)).await?.unwrap_or_default())
+    }
+}
+
+/// A step of a roadmap.
+#[Object]
+impl RoadmapNode {
+    /// Its node id.
+    pub(super) async fn id(&self) -> ID {
+        id::encode(
+            "RoadmapNode",
+            format!("{}/{}", self.roadmap.slug, self.node.key),
+        )
+    }
+
+    /// Its key within the roadmap, which outlives editions.
+    async fn key(&self) -> &str {
+        &self.node.key
+    }
+
+    /// What sort of step it is.
+    async fn kind(&self) -> NodeKind {
+        self.node.kind.into()
+    }
+
+    /// Its title.
+    async fn title(&self) -> &str {
+        &self.node.title
+    }
+
+    /// What to do and why.
+    async fn summary(&self) -> Option<&str> {
+        self.node.summary.as_deref()
+    }
+
+    /// How much it matters.
+    async fn importance(&self) -> Importance {
+        self.node.importance.into()
+    }
+
+    /// The roadmap it belongs to.
+    async fn roadmap(&self) -> super::roadmap::Roadmap {
+        super::roadmap::Roadmap(Arc::clone(&self.roadmap))
+    }
+
+    /// The node it is a part of.
+    async fn parent(&self, ctx: &Context<'_>) -> Nullable<RoadmapNode> {
+        async {
+            let found = self
+                .others(ctx, |node| Some(node.id) == self.node.parent_id)
+                .await?;
+            Ok(found.into_iter().next())
+        }
+        .await
+        .into()
+    }
+
+    /// Its parts, in order.
+    #[graphql(complexity = "priced(5, child_complexity)")]
+    async fn children(&self, ctx: &Context<'_>) -> Result<Vec<RoadmapNode>> {
+        self.others(ctx, |node| node.parent_id == Some(self.node.id))
+            .await
+    }
+
+    /// The nodes to finish first.
+    #[graphql(complexity = "priced(3, child_complexity)")]
+    async fn requires(&self, ctx: &Context<'_>) -> Result<Vec<RoadmapNode>> {
+        self.others(ctx, |node| self.node.requires_ids.contains(&node.id))
+            .await
+    }
+
+    /// The month in which it begins, counted from the start.
+    async fn month_from(&self) -> Option<f64> {
+        self.node.month_from
+    }
+
+    /// The month in which it ends.
+    async fn month_to(&self) -> Option<f64> {
+        self.node.month_to
+    }
+
+    /// Its length as the guide prints it, which need not be the difference of its months.
+    async fn printed_length(&self) -> Option<&str> {
+        self.node.printed_length.as_deref()
+    }
+
+    /// The skills that it teaches, in order.
+    #[graphql(complexity = "priced(5, child_complexity)")]
+    async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<NodeSkill>> {
+        let skill = |taught: &roadmap_node_skill::Model| NodeSkill {
+            role: self.roadmap.role_id,
+            taught: taught.clone(),
+        };
+        Ok(self.teaches(ctx).await?.iter().map(skill).collect())
+    }
+
+    /// The largest share that one of its skills has among the postings of the roadmap's role, ACTIVE in the last 12 complete
+    /// months or the running one; null where it teaches no skill or there are fewer postings than the minimum.
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn demand(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The code of the region; the world where it is left out.")] region: Option<
+            String,
+        >,
+    ) -> Nullable<Share> {
+        async {
+            let taught = self.teaches(ctx).await?;
+            let skills: Vec<i32> = taught.iter().map(|taught| taught.skill_id).collect();
+            largest_share(ctx, self.roadmap.role_id, region, &skills).await
+        }
+        .await
+        .into()
+    }
+}
+
+/// A skill that a node teaches.
+pub(crate) struct NodeSkill {
+    role: i32,
+    taught: roadmap_node_skill::Model,
+}
+
+/// A skill that a node teaches.
+#[Object]
+impl NodeSkill {
+    /// The skill.
+    async fn skill(&self, ctx: &Context<'_>) -> Result<Skill> {
+        let skill = load(ctx, SkillId(self.taught.skill_id)).await?;
+        Ok(Skill(skill.ok_or_else(|| {
+            missing("a node teaches a skill that is not stored")
+        })?))
+    }
+
+    /// How much it matters.
+    async fn importance(&self) -> Importance {
+        self.taught.importance.into()
+    }
+
+    /// The name of the choice that it is an alternative in.
+    async fn choice(&self) -> Option<&str> {
+        self.taught.choice.as_deref()
+    }
+
+    /// How many alternatives of the choice are to be learnt.
+    async fn pick(&self) -> Option<i16> {
+        self.taught.pick
+    }
+
+    /// Its share among the postings of the roadmap's role, ACTIVE in the last 12 complete months or the running one; null
+    /// where there are fewer postings than the minimum.
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn demand(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The code of the region; the world where it is left out.")] region: Option<
+            String,
+        >,
+    ) -> Nullable<Share> {
+        largest_share(ctx, self.role, region, &[self.taught.skill_id])
+            .await
+            .into()
+    }
+}
+
+/// The largest share of some skills among the postings of a role in a region.
+async fn largest_share(
+    ctx: &Context<'_>,
+    role: i32,
+    region: Option<String>,
+    skills: &[i32],
+) -> Result<Option<Share>> {
+    let role = load(ctx, RoleId(role)).await?;
+    let role = role.ok_or_else(|| missing("a roadmap leads to a role that is not stored"))?;
+    let today = (ctx.data::<Settings>()?.clock)().date_naive();
+    let mut filter = Filter::default().for_role(&role.slug);
+    if let Some(code) = region {
+        filter = filter.within(&code);
+    }
+    let question = Question {
+        filter,
+        period: year_to_date(today),
+        basis: Basis::Active,
+    };
+    let market = Market::of(ctx, question).await?;
+    if market.is_suppressed() || skills.is_empty() {
+        return Ok(None);
+    }
+    let table = market.skills(ctx).await?;
+    let naming = skills.iter().map(|skill| table.naming(*skill)).max();
+    let share = naming.and_then(|naming| Proportion::new(naming, market.totals.postings));
+    Ok(share.map(Share::from))
+}

@@ -1,0 +1,63 @@
+//! Proportions, and the reason why one is withheld.
+
+use async_graphql::{Enum, SimpleObject};
+
+use super::page::count;
+use crate::demand::interval::Proportion;
+
+/// A proportion that can defend itself.
+#[derive(Clone, Copy, Debug, PartialEq, SimpleObject)]
+pub(crate) struct Share {
+    /// Numerator ÷ denominator, from 0 to 1.
+    value: f64,
+    /// Lower end of the 95 % Wilson interval.
+    low: f64,
+    /// Upper end of the 95 % Wilson interval.
+    high: f64,
+    /// Postings counted.
+    numerator: i32,
+    /// Postings they are counted among.
+    denominator: i32,
+}
+
+impl From<Proportion> for Share {
+    fn from(proportion: Proportion) -> Self {
+        let (low, high) = proportion.interval();
+        Self {
+            value: proportion.value(),
+            low,
+            high,
+            numerator: count(proportion.numerator),
+            denominator: count(proportion.denominator),
+        }
+    }
+}
+
+/// Why a statistic is withheld.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum SuppressionReason {
+    /// There are fewer postings than the minimum.
+    TooFewPostings,
+}
+
+/// A statistic that is withheld because it could not defend itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, SimpleObject)]
+pub(crate) struct Suppressed {
+    /// Why.
+    reason: SuppressionReason,
+    /// How many postings there are.
+    n: i32,
+    /// How many there would have to be.
+    minimum: i32,
+}
+
+impl Suppressed {
+    /// What is said of so many postings; nothing where they are enough.
+    pub(crate) fn below(postings: i64, minimum: i64) -> Option<Self> {
+        (postings < minimum).then(|| Self {
+            reason: SuppressionReason::TooFewPostings,
+            n: count(postings),
+            minimum: count(minimum),
+        })
+    }
+}

@@ -1,0 +1,271 @@
+//! How much a skill is asked for.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, Object, Result};
+use entity::skill::Kind;
+
+use super::{
+    demand::Market,
+    error::{invalid, missing},
+    loader::{MonthsOf, Sample, SkillId, SkillsIn, load},
+    nullable::Nullable,
+    page::{Connection, PageArguments, Total, count, priced},
+    posting::Posting,
+    share::Share,
+    skill::Skill,
+    trend::{TrendPoint, trend},
+};
+use crate::demand::{
+    count::{SkillCount, SkillTable},
+    interval::Proportion,
+    significance,
+};
+
+/// How many postings a sample holds when nobody says.
+const SAMPLE: i32 = 3;
+
+/// How many postings a sample may hold.
+const MAX_SAMPLE: i32 = 10;
+
+/// What comes first in a list of skills.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
+pub(crate) enum SkillOrder {
+    /// The most asked for.
+    #[default]
+    Share,
+    /// What distinguishes these postings most from all postings of the period.
+    Significance,
+    /// The first in the alphabet.
+    Name,
+}
+
+impl SkillOrder {
+    fn tag(self) -> &'static str {
+        match self {
+            Self::Share => "demand.skills.share",
+            Self::Significance => "demand.skills.significance",
+            Self::Name => "demand.skills.name",
+        }
+    }
+}
+
+/// How much one skill is asked for in one market.
+#[derive(Clone)]
+pub(crate) struct SkillDemand {
+    market: Arc<Market>,
+    skill: i32,
+    share: Proportion,
+    rank: usize,
+    required: i64,
+    nice: i64,
+}
+
+impl SkillDemand {
+    /// What the postings of a market say about a skill; none where there are no postings.
+    pub(crate) fn new(market: &Arc<Market>, table: &SkillTable, skill: i32) -> Option<Self> {
+        let row = table.row(skill);
+        let naming = row.map_or(0, |row| row.naming);
+        Some(Self {
+            market: Arc::clone(market),
+            skill,
+            share: Proportion::new(naming, market.totals.postings)?,
+            rank: table.rank(naming),
+            required: row.map_or(0, |row| row.required),
+            nice: row.map_or(0, |row| row.nice),
+        })
+    }
+
+    fn of_those_naming_it(&self, postings: i64) -> Option<Share> {
+        let part = Proportion::of_at_least(postings, self.share.numerator, self.market.minimum);
+        part.map(Share::from)
+    }
+}
+
+/// How much one skill is asked for in one market.
+#[Object]
+impl SkillDemand {
+    /// The skill.
+    async fn skill(&self, ctx: &Context<'_>) -> Result<Skill> {
+        let skill = load(ctx, SkillId(self.skill)).await?;
+        Ok(Skill(skill.ok_or_else(|| {
+            missing("a posting names a skill that is not stored")
+        })?))
+    }
+
+    /// Its rank by share among all skills, from 1; skills named equally often share a rank.
+    async fn rank(&self) -> i32 {
+        count(self.rank)
+    }
+
+    /// The postings that name it among all postings of the market.
+    async fn share(&self) -> Share {
+        self.share.into()
+    }
+
+    /// The postings that require it among those that name it; null where fewer than the minimum name it.
+    async fn required(&self) -> Option<Share> {
+        self.of_those_naming_it(self.required)
+    }
+
+    /// The postings that merely welcome it among those that name it; null where fewer than the minimum name it.
+    async fn nice(&self) -> Option<Share> {
+        self.of_those_naming_it(self.nice)
+    }
+
+    /// How much it distinguishes these postings from all postings of the same period (JLH): (f − b) · f ÷ b for its share f
+    /// here and b there; negative where it is rarer here, null where nobody names it.
+    #[graphql(complexity = "5")]
+    async fn significance(&self, ctx: &Context<'_>) -> Nullable<f64> {
+        async {
+            let background = background(ctx, &self.market).await?;
+            let there = background.share(self.skill);
+            Ok(there.and_then(|there| significance::score(self.share, there)))
+        }
+        .await
+        .into()
+    }
+
+    /// Its share month by month over the period; over the 12 complete months to the end of the latest complete quarter where
+    /// no period was given.
+    #[graphql(complexity = "12 * child_complexity")]
+    async fn trend(&self, ctx: &Context<'_>) -> Result<Vec<TrendPoint>> {
+        let key = MonthsOf {
+            population: Arc::clone(&self.market.population),
+            period: self.market.period,
+            skill: self.skill,
+        };
+        trend(ctx, key).await
+    }
+
+    /// The newest postings that name it.
+    #[graphql(
+        complexity = "priced(usize::try_from(first.unwrap_or(SAMPLE)).unwrap_or(0), child_complexity)"
+    )]
+    async fn sample(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, from 0 to 10.", default_with = "Some(SAMPLE)")] first: Option<
+            i32,
+        >,
+    ) -> Result<Vec<Posting>> {
+        let first = first.unwrap_or(SAMPLE);
+        if !(0..=MAX_SAMPLE).contains(&first) {
+            return Err(invalid(format!(
+                "first must be from 0 to {MAX_SAMPLE}, not {first}"
+            )));
+        }
+        let key = Sample {
+            population: Arc::clone(&self.market.population),
+            limit: i64::from(first),
+            skill: self.skill,
+        };
+        let postings = load(ctx, key).await?.unwrap_or_default();
+        Ok(postings.into_iter().map(Posting).collect())
+    }
+}
+
+/// What a market is compared with: all postings of the same period.
+struct Background {
+    postings: i64,
+    table: Arc<SkillTable>,
+}
+
+impl Background {
+    fn share(&self, skill: i32) -> Option<Proportion> {
+        Proportion::new(self.table.naming(skill), self.postings)
+    }
+}
+
+async fn background(ctx: &Context<'_>, market: &Market) -> Result<Background> {
+    let population = Arc::new(market.population.background());
+    let totals = load(ctx, super::loader::TotalsOf(Arc::clone(&population))).await?;
+    let table = load(ctx, SkillsIn(population)).await?;
+    Ok(Background {
+        postings: totals.unwrap_or_default().postings,
+        table: table.unwrap_or_default(),
+    })
+}
+
+/// Where a skill stands in a list: by number, then by name, then by slug.
+type Position = (i64, String, String);
+
+/// One page of the skills that a market names.
+pub(crate) async fn page(
+    ctx: &Context<'_>,
+    market: &Arc<Market>,
+    kind: Option<Kind>,
+    order: SkillOrder,
+    page: &PageArguments,
+) -> Result<Connection<SkillDemand>> {
+    let range = page.range::<Position>(ctx, order.tag())?;
+    let mut positions: Vec<(Position, i32)> = Vec::new();
+    let table = market.skills(ctx).await?;
+    if !market.is_suppressed() {
+        let compared = match order {
+            SkillOrder::Significance => Some(background(ctx, market).await?),
+            SkillOrder::Share | SkillOrder::Name => None,
+        };
+        let rows = table.rows().iter();
+        let rows = rows.filter(|row| kind.is_none_or(|kind| row.kind == kind));
+        positions.extend(rows.map(|row| (position(row, order, market, compared.as_ref()), row.id)));
+        positions.sort_unstable();
+    }
+    let total = Total::Known(positions.len());
+    let rows = range.of(positions, |(position, _)| position.clone());
+    let rows = rows.filter_map(|(position, skill)| {
+        SkillDemand::new(market, &table, skill).map(|demand| (position, demand))
+    });
+    let key = |(position, _): &(Position, SkillDemand)| position.clone();
+    Connection::new(order.tag(), rows, total, key, |(_, demand)| demand)
+}
+
+fn position(
+    row: &SkillCount,
+    order: SkillOrder,
+    market: &Market,
+    compared: Option<&Background>,
+) -> Position {
+    match order {
+        SkillOrder::Share => (-row.naming, String::new(), row.slug.clone()),
+        SkillOrder::Name => (0, row.name.to_lowercase(), row.slug.clone()),
+        SkillOrder::Significance => {
+            let here = Proportion::new(row.naming, market.totals.postings);
+            let there = compared.and_then(|background| background.share(row.id));
+            let score = here.zip(there).and_then(|(f, b)| significance::score(f, b));
+            (
+                !ordered(score.unwrap_or(f64::NEG_INFINITY)),
+                String::new(),
+                row.slug.clone(),
+            )
+        }
+    }
+}
+
+/// A number that stands among integers as the real one does among reals.
+fn ordered(score: f64) -> i64 {
+    let bits = score.to_bits().cast_signed();
+    if bits < 0 { bits ^ i64::MAX } else { bits }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_reals_is_kept() {
+        let reals = [
+            f64::NEG_INFINITY,
+            -2.5,
+            -1e-9,
+            0.0,
+            1e-9,
+            0.5,
+            2.5,
+            f64::INFINITY,
+        ];
+        for pair in reals.windows(2) {
+            assert!(ordered(pair[0]) < ordered(pair[1]), "{pair:?}");
+        }
+    }
+}

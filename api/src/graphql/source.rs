@@ -1,0 +1,161 @@
+//! Sources.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, Object, Result};
+use chrono::{DateTime, Utc};
+use entity::source::Model;
+
+use super::{
+    error::missing,
+    id,
+    loader::{RunsOf, SourcePostings, SourceState, load, read},
+    nullable::Nullable,
+    page::{Connection, PageArguments, Total, cost, count},
+    run::{self, IngestRun},
+    scalar::Url,
+};
+use crate::query::source;
+
+/// The order of a list of sources.
+const ORDER: &str = "sources";
+
+/// How a source fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum SourceHealth {
+    /// Its latest finished run succeeded, and it has postings.
+    Healthy,
+    /// Its latest finished run failed after an earlier one had succeeded.
+    Degraded,
+    /// Its runs succeed, but it has no postings.
+    Empty,
+    /// No run of it has ever succeeded.
+    NeverSucceeded,
+}
+
+/// Where postings come from.
+#[derive(Clone)]
+pub(crate) struct Source(pub(crate) Arc<Model>);
+
+impl Source {
+    /// Whether its postings are made up.
+    pub(crate) fn is_sample(&self) -> bool {
+        self.0.sample
+    }
+
+    async fn state(&self, ctx: &Context<'_>) -> Result<source::State> {
+        Ok(load(ctx, SourceState(self.0.id)).await?.unwrap_or_default())
+    }
+
+    async fn stored(&self, ctx: &Context<'_>) -> Result<i64> {
+        Ok(load(ctx, SourcePostings(self.0.id)).await?.unwrap_or(0))
+    }
+}
+
+/// Where postings come from.
+#[Object]
+impl Source {
+    /// Its node id.
+    pub(super) async fn id(&self) -> ID {
+        id::encode("Source", &self.0.slug)
+    }
+
+    /// Its readable key.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// Its name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Where it lives.
+    async fn url(&self) -> Option<Url> {
+        self.0.url.as_deref().and_then(Url::stored)
+    }
+
+    /// What its terms ask to say.
+    async fn attribution(&self) -> Option<&str> {
+        self.0.attribution.as_deref()
+    }
+
+    /// Whether its postings are made up, for trying the product out.
+    async fn sample(&self) -> bool {
+        self.0.sample
+    }
+
+    /// How it fares.
+    async fn health(&self, ctx: &Context<'_>) -> Result<SourceHealth> {
+        let (state, stored) = tokio::try_join!(self.state(ctx), self.stored(ctx))?;
+        Ok(match (state.last_success, state.last_failed) {
+            (None, _) => SourceHealth::NeverSucceeded,
+            (Some(_), Some(true)) => SourceHealth::Degraded,
+            _ if stored == 0 => SourceHealth::Empty,
+            _ => SourceHealth::Healthy,
+        })
+    }
+
+    /// When a run of it that succeeded last ended.
+    async fn last_success(&self, ctx: &Context<'_>) -> Nullable<DateTime<Utc>> {
+        async { Ok(self.state(ctx).await?.last_success) }
+            .await
+            .into()
+    }
+
+    /// How many of its postings are stored, duplicates and incomplete ones included.
+    async fn postings(&self, ctx: &Context<'_>) -> Result<i32> {
+        Ok(count(self.stored(ctx).await?))
+    }
+
+    /// What each run did to its postings, the latest first.
+    #[graphql(complexity = "10 + cost(first, None, child_complexity)")]
+    async fn runs(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<Connection<IngestRun>> {
+        let range = PageArguments::forward(first, after).range(ctx, run::ORDER)?;
+        let source = self.0.id;
+        let rows = load(ctx, RunsOf { source, range }).await?;
+        let rows = rows.ok_or_else(|| missing("a source's runs were not read"))?;
+        let total = Total::RunsOf(source);
+        let slug: Arc<str> = self.0.slug.as_str().into();
+        let wrap = |row| IngestRun::new(row, Arc::clone(&slug));
+        Connection::new(run::ORDER, rows, total, |row| row.id, wrap)
+    }
+}
+
+/// The query for sources.
+#[derive(Default)]
+pub(crate) struct SourceQuery;
+
+#[Object]
+impl SourceQuery {
+    /// The sources, by name.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn sources(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the start.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end.")] last: Option<i32>,
+        #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Source>> {
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        let range = page.range(ctx, ORDER)?;
+        let rows = |database| async move { source::all(&database).await };
+        let all = read(ctx, rows).await?;
+        let total = Total::Known(all.len());
+        let rows = range.of(all, source::position);
+        Connection::new(ORDER, rows, total, source::position, |row| {
+            Source(Arc::new(row))
+        })
+    }
+}

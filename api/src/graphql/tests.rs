@@ -1,0 +1,113 @@
+//! The contract itself: every part of it is described, and its text is stable.
+
+use serde_json::Value;
+
+use super::*;
+
+const INTROSPECTION: &str = "{__schema {types {
+    name kind description
+    fields {name description args {name description}}
+    inputFields {name description}
+    enumValues {name description}
+}}}";
+
+/// Types that the language brings along.
+const STANDARD: [&str; 7] = ["Boolean", "Int", "Float", "String", "ID", "DateTime", "__"];
+
+async fn types() -> Vec<Value> {
+    let answer = builder()
+        .finish()
+        .execute(INTROSPECTION)
+        .await
+        .into_result()
+        .unwrap();
+    let data = answer.data.into_json().unwrap();
+    data["__schema"]["types"].as_array().unwrap().clone()
+}
+
+fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
+    value[name].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn undescribed(found: &Value, path: &str, missing: &mut Vec<String>) {
+    let path = format!("{path}.{}", found["name"].as_str().unwrap());
+    if found["description"]
+        .as_str()
+        .is_none_or(|text| text.trim().is_empty())
+    {
+        missing.push(path.clone());
+    }
+    for part in ["fields", "inputFields", "enumValues", "args"] {
+        for inner in list(found, part) {
+            undescribed(inner, &path, missing);
+        }
+    }
+}
+
+#[tokio::test]
+async fn everything_is_described() {
+    let mut missing = Vec::new();
+    let types = types().await;
+    assert!(types.len() > 70, "{}", types.len());
+    for found in types {
+        let name = found["name"].as_str().unwrap();
+        if !STANDARD.iter().any(|standard| name.starts_with(standard)) {
+            undescribed(&found, "", &mut missing);
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn the_text_is_stable() {
+    assert_eq!(schema_text(), schema_text());
+    for line in [
+        "type Query {",
+        "type Demand {",
+        "interface Node {",
+        "scalar URL",
+    ] {
+        assert!(schema_text().lines().any(|found| found == line), "{line}");
+    }
+}
+
+#[test]
+fn what_does_not_exist_yet_is_not_in_it() {
+    let text = schema_text();
+    for absent in [
+        "type Mutation",
+        "type Subscription",
+        "GROWTH",
+        "payAtLeast",
+        "readiness(",
+    ] {
+        assert!(!text.contains(absent), "{absent}");
+    }
+}
+
+/// What explorers ask before anything else: types nine wrappers deep.
+#[tokio::test]
+async fn explorers_can_read_the_schema_within_the_limits() {
+    let settings = Settings::new(|| chrono::DateTime::UNIX_EPOCH);
+    let wrapped = (0..9).fold("kind name".to_owned(), |inner, _| {
+        format!("kind name ofType {{{inner}}}")
+    });
+    let query = format!(
+        "{{__schema {{
+            queryType {{name}} directives {{name description locations args {{name type {{{wrapped}}} defaultValue}}}}
+            types {{
+                kind name description
+                fields(includeDeprecated: true) {{
+                    name args {{name type {{{wrapped}}} defaultValue}} type {{{wrapped}}} isDeprecated deprecationReason
+                }}
+                inputFields {{name type {{{wrapped}}}}} interfaces {{{wrapped}}} enumValues {{name}} possibleTypes {{{wrapped}}}
+            }}
+        }}}}"
+    );
+    let schema = builder()
+        .limit_depth(settings.max_depth)
+        .limit_complexity(settings.max_complexity)
+        .limit_directives(MAX_DIRECTIVES)
+        .finish();
+    assert_eq!(schema.execute(query).await.errors, []);
+}

@@ -1,0 +1,90 @@
+//! HTTP: one GraphQL endpoint with its guards, the explorer page, the method page and two probes.
+
+mod body;
+mod expansion;
+mod explorer;
+mod graphql;
+mod health;
+mod reply;
+mod scan;
+mod server;
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderValue, Uri, header},
+    middleware::{Next, from_fn},
+    response::{IntoResponse, Redirect, Response},
+    routing::{any, get},
+};
+use sea_orm::DatabaseConnection;
+
+use crate::{
+    Settings,
+    graphql::{METHOD_PATH, Schema, schema},
+};
+
+pub use server::serve;
+
+/// What the handlers share.
+#[derive(Clone)]
+struct State {
+    schema: Schema,
+    database: DatabaseConnection,
+    settings: Settings,
+}
+
+/// Everything that is served, over one database.
+pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
+    let state = State {
+        schema: schema(settings),
+        database: db,
+        settings,
+    };
+    Router::new()
+        .route("/", get(|| async { Redirect::temporary("/graphiql") }))
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql/", any(unslashed))
+        .route("/graphiql", get(explorer::page))
+        .route("/graphiql/", any(unslashed))
+        .route("/graphiql/{file}", get(explorer::file))
+        .route(METHOD_PATH, get(method))
+        .route("/healthz", get(health::lives))
+        .route("/readyz", get(health::ready))
+        .with_state(state)
+        .layer(from_fn(guarded))
+}
+
+/// Leads from a path with a slash at its end to the one without.
+async fn unslashed(uri: Uri) -> Redirect {
+    let path = uri.path().trim_end_matches('/');
+    match uri.query() {
+        Some(query) => Redirect::permanent(&format!("{path}?{query}")),
+        None => Redirect::permanent(path),
+    }
+}
+
+/// The page that defines every term and formula.
+async fn method() -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+    (kind, include_str!("../assets/method.txt")).into_response()
+}
+
+/// What every answer says to a browser.
+async fn guarded(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(
+            "default-src 'none'; frame-ancestors 'none'",
+        ));
+    response
+}

@@ -1,0 +1,130 @@
+//! The GraphQL endpoint: every request passes the same guards before it is executed.
+
+use async_graphql::{
+    Request,
+    parser::{
+        parse_query,
+        types::{DocumentOperations, ExecutableDocument, OperationType},
+    },
+};
+use axum::{
+    body::Body,
+    extract::{self, Query, rejection::QueryRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::Response,
+};
+use tokio::time::timeout;
+
+use super::{
+    State, body, expansion, explorer,
+    reply::{Dialect, accepts},
+    scan,
+};
+use crate::graphql::{code, with_loaders};
+
+type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
+
+/// Answers a request in a body.
+pub(super) async fn post(
+    extract::State(state): extract::State<State>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let dialect = Dialect::of(&headers);
+    match body::read(&headers, body).await {
+        Ok(request) => execute(&state, dialect, request, false).await,
+        Err(malformed) => malformed.reply(dialect),
+    }
+}
+
+/// Answers a query in a query string, or shows the explorer to a browser.
+pub(super) async fn get(
+    extract::State(state): extract::State<State>,
+    headers: HeaderMap,
+    pairs: Pairs,
+) -> Response {
+    let mut response = if accepts(&headers, "text/html") {
+        explorer::page().await
+    } else {
+        query(&state, Dialect::of(&headers), pairs).await
+    };
+    let vary = HeaderValue::from_static("accept");
+    response.headers_mut().insert(header::VARY, vary);
+    response
+}
+
+async fn query(state: &State, dialect: Dialect, pairs: Pairs) -> Response {
+    let Ok(Query(pairs)) = pairs else {
+        let message = "the query string cannot be read";
+        return dialect.fail(StatusCode::BAD_REQUEST, code::INVALID_INPUT, message);
+    };
+    match body::from_query(pairs) {
+        Ok(request) => execute(state, dialect, request, true).await,
+        Err(malformed) => malformed.reply(dialect),
+    }
+}
+
+async fn execute(state: &State, dialect: Dialect, mut request: Request, is_get: bool) -> Response {
+    let document = match guard(&request.query) {
+        Ok(document) => document,
+        Err(message) => return dialect.refuse(code::INVALID_QUERY, &message),
+    };
+    if is_get && !is_query(&document, request.operation_name.as_deref()) {
+        let message = "only queries may be sent with GET";
+        let mut reply = dialect.fail(StatusCode::METHOD_NOT_ALLOWED, code::INVALID_INPUT, message);
+        reply
+            .headers_mut()
+            .insert(header::ALLOW, HeaderValue::from_static("POST"));
+        return reply;
+    }
+    request.set_parsed_query(document);
+    let execution = with_loaders(state.database.clone(), state.settings, |loaders| {
+        state.schema.execute(request.data(loaders))
+    });
+    if let Ok(answer) = timeout(state.settings.request_timeout, execution).await {
+        return dialect.answer(answer);
+    }
+    let message = "the answer took too long; ask for less";
+    dialect.fail(StatusCode::SERVICE_UNAVAILABLE, code::TIMEOUT, message)
+}
+
+/// Parses a document that is neither too deep nor too large for what comes next.
+pub(super) fn guard(document: &str) -> Result<ExecutableDocument, String> {
+    scan::check(document).map_err(scan::Refusal::message)?;
+    let document = parse_query(document).map_err(|error| error.to_string())?;
+    expansion::check(&document)?;
+    Ok(document)
+}
+
+/// Whether the operation that would be executed is a query; where it is not clear which that is, execution says so.
+fn is_query(document: &ExecutableDocument, name: Option<&str>) -> bool {
+    let operation = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some(operation),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+        (DocumentOperations::Multiple(_), None) => None,
+    };
+    operation.is_none_or(|operation| operation.node.ty == OperationType::Query)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_documents_never_reach_the_parser() {
+        for hostile in ["[", "{a:", "{a", "{a(x:["] {
+            let text = format!("{{a(x:{}", hostile.repeat(50_000));
+            assert!(guard(&text).is_err());
+        }
+    }
+
+    #[test]
+    fn only_queries_may_be_sent_with_get() {
+        let query = |text, name| is_query(&parse_query(text).unwrap(), name);
+        assert!(query("{a}", None));
+        assert!(!query("mutation {a}", None));
+        assert!(!query("mutation m {a}", Some("m")));
+        assert!(query("query q {a} mutation m {a}", Some("q")));
+        assert!(!query("query q {a} mutation m {a}", Some("m")));
+    }
+}

@@ -1,0 +1,39 @@
+//! The server itself, and how it stops.
+
+use std::{future::Future, io, sync::Arc, time::Duration};
+
+use axum::Router;
+use tokio::{net::TcpListener, sync::Notify, time::sleep};
+
+/// How long requests under way may still take once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until `shutdown` is done: then no new connection is taken, requests under way are answered, and clients that hold
+/// their connections beyond ten seconds are left.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let stopping = Arc::new(Notify::new());
+    let told = Arc::clone(&stopping);
+    let shutdown = async move {
+        shutdown.await;
+        told.notify_one();
+    };
+    let server = axum::serve(listener, router).with_graceful_shutdown(shutdown);
+    let deadline = async {
+        stopping.notified().await;
+        sleep(GRACE).await;
+    };
+    tokio::select! {
+        ended = server => ended,
+        () = deadline => {
+            tracing::warn!("some connections were still open ten seconds after the server was told to stop");
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The limits a server works under, and its clock.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+/// What a server allows, what it refuses, and what time it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// How deep a query may nest.
+    pub max_depth: usize,
+    /// How much a query may cost; lists cost as many times their items as they may return.
+    pub max_complexity: usize,
+    /// How many items one page of a list may hold.
+    pub max_page_size: usize,
+    /// How many bytes a text argument may have.
+    pub max_text_bytes: usize,
+    /// Below how many postings a statistic is withheld.
+    pub minimum_postings: i64,
+    /// How long one request may take.
+    pub request_timeout: Duration,
+    /// The clock; a test sets its own.
+    pub clock: fn() -> DateTime<Utc>,
+}
+
+impl Settings {
+    /// The limits that the product ships with, and a clock.
+    #[must_use]
+    pub fn new(clock: fn() -> DateTime<Utc>) -> Self {
+        Self {
+            max_depth: 16,
+            max_complexity: 50_000,
+            max_page_size: 100,
+            max_text_bytes: 65_536,
+            minimum_postings: 20,
+            request_timeout: Duration::from_secs(30),
+            clock,
+        }
+    }
+}
