@@ -1,1 +1,9 @@
-//! The Waymark binary as a library: commands and the private Postgres they run on.
+//! The Waymark binary as a library: commands, and the private Postgres they run on. The only place that knows both halves,
+//! what collects and what answers.
+
+pub mod cli;
+pub mod clock;
+pub mod command;
+pub mod console;
+pub mod database;
+pub mod postgres;

@@ -1,0 +1,117 @@
+//! The command line: what can be said, and which command answers.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::command::{import, runs, sample, schema, up};
+
+/// Measures which skills job postings ask for, by region and over time, and serves it over GraphQL.
+///
+/// Without a command, `waymark up` is run: it sets up all it needs and serves on `127.0.0.1:8080`.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 110)]
+pub struct Arguments {
+    /// Where data lives.
+    #[command(flatten)]
+    pub place: Place,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Where to listen, for `up`.
+    #[command(flatten)]
+    pub up: up::Arguments,
+}
+
+/// Where data lives.
+#[derive(Clone, Debug, Args)]
+pub struct Place {
+    /// Folder for everything that Waymark keeps, such as its private Postgres [default: the user's data folder, e.g.
+    /// ~/.local/share/waymark; /var/lib/waymark for root]
+    #[arg(long, global = true, env = "WAYMARK_DATA_DIR", value_name = "FOLDER")]
+    pub data_dir: Option<PathBuf>,
+    /// A Postgres of your own to use instead, e.g. `postgres://user:password@host/database`; then nothing is started
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub database_url: Option<String>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Set up all that is needed and serve GraphQL (the default)
+    Up(up::Arguments),
+    /// Import postings from files
+    Import(import::Arguments),
+    /// See what imports did
+    #[command(subcommand)]
+    Runs(runs::Command),
+    /// The made-up postings that an empty database starts with
+    #[command(subcommand)]
+    Sample(sample::Command),
+    /// Print the GraphQL schema
+    Schema,
+}
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// With what went wrong and what to do next.
+pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    init_logging();
+    // Ring is the one implementation of cryptography; a second installation changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let place = arguments.place;
+    match arguments.command {
+        None => up::run(&place, &arguments.up),
+        Some(Command::Up(up)) => up::run(&place, &up),
+        Some(Command::Import(import)) => import::run(&place, &import),
+        Some(Command::Runs(runs)) => runs::run(&place, &runs),
+        Some(Command::Sample(sample)) => sample::run(&place, &sample),
+        Some(Command::Schema) => schema::run(),
+    }
+}
+
+/// Says on standard error why a command failed: each cause on a line of its own.
+///
+/// # Errors
+/// When standard error is closed.
+pub fn report(error: &anyhow::Error) -> std::io::Result<()> {
+    let mut stderr = std::io::stderr().lock();
+    writeln!(stderr, "error: {error}")?;
+    for cause in error.chain().skip(1) {
+        writeln!(stderr, "  because: {cause}")?;
+    }
+    Ok(())
+}
+
+/// Logs go to standard error; `RUST_LOG` chooses how much.
+fn init_logging() {
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn"));
+    let logging = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // In tests several commands run in one process: the first one's logging stays.
+    let _ = logging.try_init();
+}
+
+/// A runtime for asynchronous commands.
+///
+/// # Errors
+/// When the system refuses threads.
+pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the runtime cannot start")
+}

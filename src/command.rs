@@ -1,0 +1,7 @@
+//! One file per command.
+
+pub mod import;
+pub mod runs;
+pub mod sample;
+pub mod schema;
+pub mod up;

@@ -1,0 +1,104 @@
+//! `waymark import`: postings from files.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use clap::Args;
+use ingest::format::Format;
+use ingest::import::{self, Options, Progress, Summary};
+use ingest::reading::Reader;
+
+use crate::cli::{self, Place};
+use crate::command::sample;
+use crate::database::Database;
+use crate::{clock, console};
+
+mod display;
+
+/// What to import and how.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Files to read; `-` is standard input; .zst and .gz are decompressed
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Form of the files [default: found out from their beginning]
+    #[arg(long, value_name = "jsonl|csv|ashby|greenhouse|lever")]
+    format: Option<Format>,
+    /// Source of records that do not name theirs
+    #[arg(long, default_value = "import", value_name = "NAME")]
+    source: String,
+    /// Day on which the postings were seen open [default: boards: now; others: the day each was posted]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    observed: Option<NaiveDate>,
+    /// Days for which the texts are kept; the facts stay
+    #[arg(long, default_value_t = 30, value_name = "DAYS")]
+    text_days: u16,
+    /// Print the summary as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+const HELP: &str = "\
+Forms:
+  jsonl  one object a line: id or url, and any of source, title, company, country, date,
+         location (text or list), observed, remote, salary_raw, html_or_text, and format
+         (html, html-hn, html-escaped, text or markdown)
+  csv    a header with at least title and description (or text, html …), separated by
+         comma, semicolon or tab
+  ashby, greenhouse, lever
+         a recorded answer of that job board's public API
+
+Examples:
+  waymark import postings.jsonl.zst
+  waymark import --observed 2025-10-25 boards/*.json
+  curl -s 'https://api.ashbyhq.com/posting-api/job-board/NAME' | waymark import -
+
+Importing the same file twice changes nothing. A bad record is reported (`waymark runs show`)
+and the rest is imported.
+Exit code 1: a file could not be read.";
+
+/// Imports the files and says what became of them.
+///
+/// # Errors
+/// When a file cannot be opened or there is no database to be had.
+pub fn run(place: &Place, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let summary = cli::runtime()?.block_on(import(place, arguments))?;
+    if arguments.json {
+        console::print_json(&summary)?;
+    } else {
+        console::print(&display::summary(&summary))?;
+    }
+    Ok(match summary.error {
+        None => ExitCode::SUCCESS,
+        Some(_) => ExitCode::FAILURE,
+    })
+}
+
+async fn import(place: &Place, arguments: &Arguments) -> anyhow::Result<Summary> {
+    let options = Options {
+        files: arguments.files.clone(),
+        format: arguments.format,
+        default_source: arguments.source.clone(),
+        observed: arguments.observed,
+        now: clock::now(),
+        text_days: arguments.text_days,
+    };
+    let files = import::open(&options)?;
+    let reader = Arc::new(Reader::load()?);
+    let database = Database::open(place, &reader).await?;
+    if sample::is_loaded(&database).await? {
+        console::note(
+            "warning: the made-up sample is still there and counts in every answer; remove it with `waymark sample clear`",
+        );
+    }
+    let progress = Arc::new(Progress::default());
+    let shown = display::show(&progress);
+    let result = import::import(database.pool(), &reader, files, &options, &progress).await;
+    shown.finish().await;
+    let summary = result?;
+    database.close().await?;
+    Ok(summary)
+}

@@ -1,0 +1,149 @@
+//! `waymark sample`: the made-up postings that an empty database starts with.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Subcommand;
+use entity::run::Kind;
+use ingest::import::{self, Options, Progress};
+use ingest::reading::Reader;
+use ingest::sample;
+use sea_orm::sqlx;
+
+use crate::cli::{self, Place};
+use crate::console::count;
+use crate::database::Database;
+use crate::{clock, console};
+
+/// What to do with the sample.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Command {
+    /// Load the sample; postings already there stay
+    Load,
+    /// Remove every sample posting
+    Clear,
+}
+
+/// Loads or clears the sample.
+///
+/// # Errors
+/// When there is no database to be had, or it refuses.
+pub fn run(place: &Place, command: &Command) -> anyhow::Result<ExitCode> {
+    cli::runtime()?.block_on(async {
+        let reader = Arc::new(Reader::load()?);
+        let database = Database::open(place, &reader).await?;
+        let text = match command {
+            Command::Load => format!(
+                "{} sample postings added",
+                count(load(&database, &reader).await?)
+            ),
+            Command::Clear => format!("{} sample postings removed", count(clear(&database).await?)),
+        };
+        console::print(&text)?;
+        database.close().await
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Loads the sample into a database without postings and says what to do next; a sample that an older vocabulary read is read
+/// again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep(database: &Database, reader: &Arc<Reader>) -> anyhow::Result<()> {
+    let has_postings: bool = sqlx::query_scalar("select exists (select from posting)")
+        .fetch_one(database.pool())
+        .await?;
+    if has_postings {
+        return renew(database, reader).await;
+    }
+    console::note("the database is empty: loading a sample of made-up postings");
+    let added = load(database, reader).await?;
+    console::note(&format!(
+        "{} sample postings loaded; every answer that counts them says so. Next:\n  \
+         your own file       waymark import postings.jsonl   (jsonl, csv; see waymark import --help)\n  \
+         a live job board    curl -s 'https://api.ashbyhq.com/posting-api/job-board/NAME' | waymark import -\n  \
+         without the sample  waymark sample clear",
+        count(added)
+    ));
+    Ok(())
+}
+
+/// After a change of vocabulary: no figure mixes two, so what the older one read does not count until it is read again.
+async fn renew(database: &Database, reader: &Arc<Reader>) -> anyhow::Result<()> {
+    let older: Vec<(bool, i64)> = sqlx::query_as(
+        "select source.sample, count(*) from posting join source on source.id = posting.source_id
+         where (select count(*) from vocabulary) > 1
+         and posting.vocabulary_id <> (select id from vocabulary where version = $1) group by source.sample",
+    )
+    .bind(reader.vocabulary_key().version)
+    .fetch_all(database.pool())
+    .await?;
+    for (is_sample, postings) in older {
+        let postings = count(postings.unsigned_abs());
+        if is_sample {
+            console::note(&format!(
+                "the vocabulary has changed: reading {postings} sample postings again"
+            ));
+            load(database, reader).await?;
+        } else {
+            console::note(&format!(
+                "warning: {postings} postings were read by an older vocabulary and do not count until their files are imported again"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whether sample postings are in the database.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_loaded(database: &Database) -> anyhow::Result<bool> {
+    let loaded = sqlx::query_scalar(
+        "select exists (select from posting join source on source.id = posting.source_id where source.sample)",
+    );
+    Ok(loaded.fetch_one(database.pool()).await?)
+}
+
+async fn load(database: &Database, reader: &Arc<Reader>) -> anyhow::Result<u64> {
+    let now = clock::now();
+    let postings = sample::generate(sample::SEED, sample::COUNT, now.date_naive())?;
+    let postings = postings.into_iter().map(|posting| posting.raw).collect();
+    let options = Options {
+        files: Vec::new(),
+        format: None,
+        default_source: String::new(),
+        observed: None,
+        now,
+        text_days: u16::MAX,
+    };
+    let progress = Progress::default();
+    let pool = database.pool();
+    let summary =
+        import::import_raw(pool, reader, Kind::Sample, postings, &options, &progress).await?;
+    Ok(summary.added)
+}
+
+/// Runs, sources and companies that nothing but the sample needs go with it.
+async fn clear(database: &Database) -> anyhow::Result<u64> {
+    let mut transaction = database.pool().begin().await?;
+    let removed = sqlx::query(
+        "delete from posting using source where source.id = posting.source_id and source.sample",
+    )
+    .execute(&mut *transaction)
+    .await?
+    .rows_affected();
+    for statement in [
+        "delete from source where sample",
+        "delete from company where not exists (select from posting where posting.company_id = company.id)",
+    ] {
+        sqlx::query(statement).execute(&mut *transaction).await?;
+    }
+    sqlx::query("delete from run where kind = $1")
+        .bind(Kind::Sample as i16)
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(removed)
+}

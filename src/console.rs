@@ -1,0 +1,64 @@
+//! What commands say to people and to programs.
+
+use std::io::{self, IsTerminal, Write};
+
+use serde::Serialize;
+
+/// Prints lines to standard output; a reader who went away, as `head` does, is no error.
+///
+/// # Errors
+/// When standard output cannot be written to.
+pub fn print(text: &str) -> io::Result<()> {
+    let written = writeln!(io::stdout().lock(), "{text}");
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Prints a value as one line of JSON.
+///
+/// # Errors
+/// When standard output cannot be written to.
+pub fn print_json(value: &impl Serialize) -> io::Result<()> {
+    print(&serde_json::to_string(value)?)
+}
+
+/// Says something to whoever watches, apart from the answer.
+pub fn note(text: &str) {
+    // Nobody watching is no reason to stop.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Whether somebody watches on a terminal.
+#[must_use]
+pub fn is_watched() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// A count with its thousands set apart: 33,395.
+#[must_use]
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(33_395), "33,395");
+        assert_eq!(count(1_000_000), "1,000,000");
+    }
+}

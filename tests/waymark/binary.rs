@@ -1,0 +1,74 @@
+//! Runs the real binary.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::world::World;
+
+/// The binary, on a test's own database and nobody's settings.
+pub(crate) fn waymark(world: &World) -> Command {
+    let mut command = bare();
+    command.env("DATABASE_URL", &world.url);
+    command
+}
+
+/// The binary without a database.
+pub(crate) fn bare() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_waymark"));
+    for variable in [
+        "DATABASE_URL",
+        "WAYMARK_DATA_DIR",
+        "WAYMARK_LISTEN",
+        "RUST_LOG",
+    ] {
+        command.env_remove(variable);
+    }
+    command.stdin(Stdio::null());
+    command
+}
+
+/// What an import said, as JSON, and its exit code.
+pub(crate) fn import(world: &World, arguments: &[&str], files: &[&Path]) -> (Value, i32) {
+    let mut command = waymark(world);
+    command
+        .arg("import")
+        .arg("--json")
+        .args(arguments)
+        .args(files);
+    let output = command.output().unwrap();
+    (json(&output), output.status.code().unwrap())
+}
+
+/// Imports what is given on standard input.
+pub(crate) fn import_from_standard_input(world: &World, text: &str) -> Value {
+    let mut command = waymark(world);
+    command
+        .args(["import", "--json", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(text.as_bytes())
+        .unwrap();
+    json(&child.wait_with_output().unwrap())
+}
+
+/// Standard output as JSON; null if there was none.
+pub(crate) fn json(output: &Output) -> Value {
+    let text = String::from_utf8_lossy(&output.stdout);
+    if text.is_empty() {
+        return Value::Null;
+    }
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in {text}"))
+}
+
+/// What was said on standard error.
+pub(crate) fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}

@@ -1,0 +1,13 @@
+//! The GraphQL server as its clients meet it: over HTTP, on a real Postgres.
+
+mod answers;
+mod explorer;
+mod fixture;
+mod graph;
+mod hostile;
+mod market;
+mod oracle;
+mod pages;
+pub(crate) mod server;
+mod statements;
+mod statistics;

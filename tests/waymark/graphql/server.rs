@@ -1,0 +1,98 @@
+//! A server on a database of its own, and what it asks of that database.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use api::Settings;
+use chrono::{DateTime, TimeZone, Utc};
+use serde_json::{Value, json};
+
+use crate::world::World;
+
+/// What time it is in every test.
+pub(crate) fn clock() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0)
+        .single()
+        .expect("the moment exists")
+}
+
+/// A running server.
+pub(crate) struct Server {
+    /// Where it listens.
+    pub(crate) url: String,
+    statements: Arc<Mutex<Vec<String>>>,
+    // Dropped with the server: it holds the database.
+    _world: World,
+    client: reqwest::Client,
+}
+
+impl Server {
+    /// Serves a database with the clock stopped.
+    pub(crate) async fn start(world: World) -> Self {
+        Self::start_with(world, Settings::new(clock)).await
+    }
+
+    /// Serves a database under some settings.
+    pub(crate) async fn start_with(world: World, settings: Settings) -> Self {
+        let statements = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&statements);
+        let mut database = world.connection.clone();
+        database.set_metric_callback(move |info| {
+            let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+            log.push(info.statement.sql.clone());
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let router = api::router(database, settings);
+        tokio::spawn(api::serve(listener, router, std::future::pending()));
+        Self {
+            url,
+            statements,
+            _world: world,
+            client: reqwest::Client::new(),
+        }
+    }
+
+    /// A request to a path.
+    pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.url))
+    }
+
+    /// The whole answer to a query.
+    pub(crate) async fn answer(&self, query: &str) -> Value {
+        let body = json!({ "query": query });
+        let request = self.request(reqwest::Method::POST, "/graphql").json(&body);
+        let response = request.send().await.expect("the server answers");
+        response.json().await.expect("the answer is JSON")
+    }
+
+    /// The data of a query that has to succeed.
+    pub(crate) async fn data(&self, query: &str) -> Value {
+        let mut answer = self.answer(query).await;
+        assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
+        answer["data"].take()
+    }
+
+    /// Code and message of the first error of a query that has to fail.
+    pub(crate) async fn error(&self, query: &str) -> (String, String) {
+        let answer = self.answer(query).await;
+        let error = &answer["errors"][0];
+        let text = |value: &Value| value.as_str().unwrap_or("none").to_owned();
+        (text(&error["extensions"]["code"]), text(&error["message"]))
+    }
+
+    /// The statements that a query takes, and its data.
+    pub(crate) async fn statements(&self, query: &str) -> (Vec<String>, Value) {
+        self.log().clear();
+        let data = self.data(query).await;
+        let statements = self.log().clone();
+        (statements, data)
+    }
+
+    fn log(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
+        self.statements
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}

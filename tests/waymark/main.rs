@@ -1,0 +1,19 @@
+//! The whole product, tested as it is used: the real binary, a real Postgres, real files, real requests.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot be set up has failed"
+)]
+
+mod binary;
+mod contract;
+mod graphql;
+mod house;
+mod import;
+mod migration;
+mod roadmaps;
+mod runs;
+mod sample;
+mod serve;
+mod world;
