@@ -149,12 +149,6 @@ impl Instance {
         self.server.binaries().major
     }
 
-    /// The file the server writes its messages to.
-    #[must_use]
-    pub fn log_file(&self) -> PathBuf {
-        self.server.folder().log()
-    }
-
     /// The folder of the server's socket.
     #[must_use]
     pub fn socket_folder(&self) -> &Path {

@@ -1,7 +1,5 @@
 //! From a raw posting to facts: pure, the same on every machine.
 
-use std::sync::OnceLock;
-
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::content::ContentError;
 use entity::content::requirement::RequirementRules;
@@ -71,18 +69,6 @@ impl Reader {
             vocabulary,
             roles,
         })
-    }
-
-    /// The one reader of this process.
-    ///
-    /// # Errors
-    /// As [`Reader::load`].
-    pub fn shared() -> Result<&'static Self, ContentError> {
-        static SHARED: OnceLock<Result<Reader, ContentError>> = OnceLock::new();
-        SHARED
-            .get_or_init(Self::load)
-            .as_ref()
-            .map_err(Clone::clone)
     }
 
     /// What the store needs to know of the vocabulary.

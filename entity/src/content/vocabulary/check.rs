@@ -192,5 +192,9 @@ mod tests {
         assert_eq!(vocabulary.version.len(), 16);
         let python = vocabulary.skill("python").unwrap();
         assert_eq!(python.name, "Python");
+        let kinds = vocabulary.skills.iter().map(|skill| skill.kind);
+        let technologies = kinds.filter(|kind| kind.is_technology()).count();
+        assert!(technologies >= 700, "{technologies} technologies");
+        assert!(vocabulary.skills.len() - technologies >= 150);
     }
 }
