@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::command::{import, runs, sample, schema, up};
+use crate::command::{explain, import, runs, sample, schema, up};
 
 /// Measures which skills job postings ask for, by region and over time, and serves it over GraphQL.
 ///
@@ -52,6 +52,11 @@ pub enum Command {
     Up(up::Arguments),
     /// Import postings from files
     Import(import::Arguments),
+    /// Say what would be read from postings: JSON lines in, JSON lines out, no database
+    ///
+    /// A line holds any of id, title, location, country, remote, salary, html, text. Spans count Unicode scalar values in `text`, or in
+    /// `read_text` where the text was read from `html`.
+    Explain,
     /// See what imports did
     #[command(subcommand)]
     Runs(runs::Command),
@@ -75,6 +80,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         None => up::run(&place, &arguments.up),
         Some(Command::Up(up)) => up::run(&place, &up),
         Some(Command::Import(import)) => import::run(&place, &import),
+        Some(Command::Explain) => explain::run(),
         Some(Command::Runs(runs)) => runs::run(&place, &runs),
         Some(Command::Sample(sample)) => sample::run(&place, &sample),
         Some(Command::Schema) => schema::run(),

@@ -13,6 +13,7 @@ mod detect;
 mod lines;
 
 pub use detect::detect;
+pub(crate) use lines::texts;
 
 /// How much of a file's beginning is looked at to tell its form.
 pub const PEEK: usize = 64 * 1024;

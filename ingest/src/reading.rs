@@ -6,11 +6,14 @@ use entity::content::requirement::RequirementRules;
 use entity::content::role::{self, RoleEntry};
 use entity::content::vocabulary::Vocabulary;
 use entity::matcher::Matcher;
+use entity::posting::Seniority;
 
+use crate::explain::ExplainedPlace;
 use crate::extract::{self, AskedSkill};
 use crate::facts::{Facts, SkillFact};
 use crate::gazetteer::Gazetteer;
-use crate::normalise::place::{self, PlaceInput};
+use crate::normalise::pay::Pay;
+use crate::normalise::place::{self, PlaceInput, PlaceReading};
 use crate::normalise::title::TitleReader;
 use crate::normalise::{company, header, pay, personal, time};
 use crate::raw::{RawPay, RawPosting};
@@ -103,46 +106,110 @@ impl Reader {
             texts.collect::<Vec<_>>()
         };
         let remote = header.remote.then_some("remote");
-        let place = place::read(
-            self.gazetteer,
-            &PlaceInput {
-                locations: &locations,
-                country: raw.country.as_deref(),
-                remote: raw.remote.as_deref().or(remote),
-                title: Some(&title),
-            },
-        );
-        let country = place.places.first().map(|place| place.country.as_str());
+        let stated = self.stated(&Statement {
+            title: &title,
+            locations: &locations,
+            country: raw.country.as_deref(),
+            remote: raw.remote.as_deref().or(remote),
+            pay: raw.pay.as_ref(),
+        });
         let pay_text = raw.pay.as_ref().map(RawPay::to_text);
-        let titled = self.titles.read(&title);
-        let asked = extract::skills(&text, &self.matcher, &self.rules);
         Ok(Facts {
             id: entity::hash::posting_id(&raw.source, &raw.external_id),
             source: raw.source.clone(),
             external_id: raw.external_id.clone(),
             company: company.as_deref().and_then(company::read),
-            role: titled
-                .role
-                .map(|index| self.roles[index].slug.value.clone()),
-            seniority: titled.seniority,
+            role: stated.role,
+            seniority: stated.seniority,
             location: Some(locations.join("; ")).filter(|text| !text.is_empty()),
-            places: place.places.iter().map(place::Place::code).collect(),
-            place_resolved: place.resolved,
-            work_mode: place.work_mode,
-            remote_scope: place.remote_scope,
+            places: stated.place.places.iter().map(place::Place::code).collect(),
+            place_resolved: stated.place.resolved,
+            work_mode: stated.place.work_mode,
+            remote_scope: stated.place.remote_scope,
             pay_text: impersonal(pay_text.as_deref()),
-            pay: raw.pay.as_ref().and_then(|pay| pay::read(pay, country)),
+            pay: stated.pay,
             posted_on: times.posted_on,
             first_seen: times.first_seen,
             last_seen: times.last_seen,
             // A long number in an address is an id.
             url: raw.url.clone().filter(|url| !personal::has_email(url)),
             complete: !body.truncated && is_complete(&description),
-            skills: evidence(&text, asked),
+            skills: self.skills(&text),
             title,
             text,
         })
     }
+
+    /// What a posting says in its fields, apart from its description.
+    #[must_use]
+    pub fn stated(&self, statement: &Statement<'_>) -> Stated {
+        let titled = self.titles.read(statement.title);
+        let place = place::read(
+            self.gazetteer,
+            &PlaceInput {
+                locations: statement.locations,
+                country: statement.country,
+                remote: statement.remote,
+                title: Some(statement.title),
+            },
+        );
+        let country = place.places.first().map(|place| place.country.as_str());
+        Stated {
+            role: titled
+                .role
+                .map(|index| self.roles[index].slug.value.clone()),
+            seniority: titled.seniority,
+            pay: statement.pay.and_then(|pay| pay::read(pay, country)),
+            place,
+        }
+    }
+
+    /// One place with its city's name.
+    #[must_use]
+    pub fn explain_place(&self, place: &place::Place) -> ExplainedPlace {
+        let city = self.gazetteer.region(&place.code());
+        let city = city.filter(|_| place.city.is_some());
+        ExplainedPlace {
+            country: place.country.clone(),
+            subdivision: place.subdivision.clone(),
+            city: city.map(|city| self.gazetteer.name(city).to_owned()),
+            geonames_id: place.city,
+        }
+    }
+
+    /// The skills that a text asks for, its first line being the title.
+    #[must_use]
+    pub fn skills(&self, text: &str) -> Vec<SkillFact> {
+        evidence(text, extract::skills(text, &self.matcher, &self.rules))
+    }
+}
+
+/// The fields of a posting.
+#[derive(Clone, Copy, Debug)]
+pub struct Statement<'a> {
+    /// Title.
+    pub title: &'a str,
+    /// Locations, one string each.
+    pub locations: &'a [String],
+    /// Country, as a name or a code.
+    pub country: Option<&'a str>,
+    /// What is said of remote work.
+    pub remote: Option<&'a str>,
+    /// Pay.
+    pub pay: Option<&'a RawPay>,
+}
+
+/// What the fields of a posting mean.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    /// Slug of the role.
+    pub role: Option<String>,
+    /// Level.
+    pub seniority: Option<Seniority>,
+    /// Where it is.
+    pub place: PlaceReading,
+    /// Pay.
+    pub pay: Option<Pay>,
 }
 
 fn title(

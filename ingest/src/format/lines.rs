@@ -122,7 +122,8 @@ fn scalar(value: Option<Value>) -> Option<String> {
     }
 }
 
-fn texts(value: Option<Value>) -> Vec<String> {
+/// One text or a list of them.
+pub(crate) fn texts(value: Option<Value>) -> Vec<String> {
     match value {
         Some(Value::Array(values)) => values.into_iter().flat_map(|v| texts(Some(v))).collect(),
         other => scalar(other).into_iter().collect(),
