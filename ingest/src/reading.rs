@@ -90,7 +90,8 @@ impl Reader {
     pub fn read(&self, raw: &RawPosting, observation: Observation) -> Result<Facts, String> {
         let body = read::to_text(&raw.body, raw.format);
         let description = personal::without(&body.text);
-        let first_line = description.lines().next().unwrap_or_default();
+        let mut lines = description.lines().filter(|line| !line.trim().is_empty());
+        let first_line = lines.next().unwrap_or_default();
         let header = header::read(first_line, &self.titles);
         let title = title(raw.title.as_deref(), header.title.as_deref(), first_line)?;
         let times = Times::read(raw, observation)?;
@@ -228,7 +229,9 @@ fn title(
         .or_else(|| in_header.map(str::to_owned))
         .unwrap_or_else(|| first_line.to_owned());
     if title.is_empty() {
-        return Err("it has neither a title nor a text".into());
+        return Err(
+            "it has neither a title nor a text (what belongs to a person does not count)".into(),
+        );
     }
     Ok(title
         .chars()

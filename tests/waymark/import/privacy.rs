@@ -23,8 +23,16 @@ async fn contacts_are_dropped_before_storing() {
     record["salary_raw"] = "ask jane.planted@example.org".into();
     let mut header = posting("2", "");
     header["html_or_text"] = "Example | Rust Engineer | Berlin | jane.planted@example.org | REMOTE<p>We build with Rust.".into();
-    let file = file(&folder, "a.jsonl", lines(&[record, header]));
-    assert_eq!(counts(&import(&world, &[], &[&file]).0), [2, 0, 0, 0]);
+    let mut signed = posting("3", "");
+    signed["html_or_text"] = "jane.planted@example.org hires<p>Analyst with Excel skills".into();
+    let file = file(&folder, "a.jsonl", lines(&[record, header, signed]));
+    assert_eq!(counts(&import(&world, &[], &[&file]).0), [3, 0, 0, 0]);
+    assert_eq!(
+        world
+            .number("select count(*) from posting where title like 'Analyst%'")
+            .await,
+        1
+    );
 
     let tables: Vec<String> = sqlx::query_scalar(
         "select table_name::text from information_schema.tables where table_schema = 'public'",
