@@ -2,6 +2,8 @@
 //!
 //! Functions that take ids or slugs answer for a whole batch in one statement.
 
+use std::{collections::HashMap, hash::Hash, sync::Arc};
+
 pub(crate) mod posting;
 pub(crate) mod region;
 pub(crate) mod roadmap;
@@ -9,3 +11,10 @@ pub(crate) mod role;
 pub(crate) mod run;
 pub(crate) mod skill;
 pub(crate) mod source;
+
+/// Rows by a key of theirs.
+fn by_key<K: Hash + Eq, M>(rows: Vec<M>, key: impl Fn(&M) -> K) -> HashMap<K, Arc<M>> {
+    rows.into_iter()
+        .map(|row| (key(&row), Arc::new(row)))
+        .collect()
+}

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::facts::SkillFact;
 use crate::format::texts;
 use crate::normalise::pay;
-use crate::raw::{BodyFormat, RawPay};
+use crate::raw::BodyFormat;
 use crate::read;
 use crate::reading::{Reader, Statement};
 use crate::source::pay::from_json;
@@ -111,7 +111,7 @@ impl Reader {
         let title = question.title.unwrap_or_default().replace('\n', " ");
         let locations = texts(question.location);
         let remote = texts(question.remote).pop();
-        let pay = question.salary.as_ref().and_then(stated_pay);
+        let pay = question.salary.as_ref().and_then(from_json);
         let stated = self.stated(&Statement {
             title: &title,
             locations: &locations,
@@ -156,16 +156,6 @@ impl Reader {
             }
         };
         skills.iter().map(explain).collect()
-    }
-}
-
-/// Pay as words, as a schema.org object, or as a feed's own.
-fn stated_pay(salary: &Value) -> Option<RawPay> {
-    let is_schema = salary.get("@type").is_some() || salary.get("value").is_some();
-    if is_schema {
-        pay::from_schema(salary)
-    } else {
-        from_json(salary)
     }
 }
 

@@ -83,11 +83,34 @@ impl Facts {
     /// at which the posting was seen are no part of it.
     #[must_use]
     pub fn content_hash(&self, vocabulary_version: &str) -> i64 {
-        let timeless = Self {
-            first_seen: DateTime::UNIX_EPOCH,
-            last_seen: DateTime::UNIX_EPOCH,
-            ..self.clone()
-        };
-        entity::hash::stable(&[vocabulary_version, &format!("{timeless:?}")])
+        // Named one by one, so that a new field has to say whether it counts.
+        let Self {
+            id: _,
+            first_seen: _,
+            last_seen: _,
+            text: _,
+            source,
+            external_id,
+            title,
+            company,
+            role,
+            seniority,
+            location,
+            places,
+            place_resolved,
+            work_mode,
+            remote_scope,
+            pay_text,
+            pay,
+            posted_on,
+            url,
+            complete,
+            skills,
+        } = self;
+        let who = (source, external_id, title, company, role, seniority);
+        let place = (location, places, place_resolved, work_mode, remote_scope);
+        let what = (pay_text, pay, posted_on, url, complete, skills);
+        let facts = format!("{:?}", (who, place, what, self.text_hash()));
+        entity::hash::stable(&[vocabulary_version, &facts])
     }
 }

@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use entity::{company, posting, posting_text};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 
+use super::by_key;
+
 /// The postings of some ids.
 pub(crate) async fn by_ids(
     database: &DatabaseConnection,
@@ -15,10 +17,7 @@ pub(crate) async fn by_ids(
         .filter(posting::Column::Id.is_in(ids))
         .all(database)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id, Arc::new(row)))
-        .collect())
+    Ok(by_key(rows, |row| row.id))
 }
 
 /// The names of some companies.

@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use entity::region::{Column, Entity, Level, Model};
 use sea_orm::{ActiveEnum, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 
+use super::by_key;
 use crate::{
     range::{Range, Rows},
     sql::{Sql, containing, storable},
@@ -38,10 +39,7 @@ pub(crate) async fn by_ids(
         .filter(Column::Id.is_in(ids))
         .all(database)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id, Arc::new(row)))
-        .collect())
+    Ok(by_key(rows, |row| row.id))
 }
 
 /// The regions of some codes.
@@ -53,10 +51,7 @@ pub(crate) async fn by_codes(
         .filter(Column::Code.is_in(storable(codes)))
         .all(database)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.code.clone(), Arc::new(row)))
-        .collect())
+    Ok(by_key(rows, |row| row.code.clone()))
 }
 
 /// One page of them.

@@ -7,6 +7,7 @@ use sea_orm::{
     ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
 };
 
+use super::by_key;
 use crate::sql::{Sql, storable};
 
 /// The latest edition of each roadmap, in SQL.
@@ -62,10 +63,7 @@ pub(crate) async fn by_slugs(
         .bind(storable(slugs))
         .push(")");
     let rows: Vec<roadmap::Model> = sql.all(database).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.slug.clone(), Arc::new(row)))
-        .collect())
+    Ok(by_key(rows, |row| row.slug.clone()))
 }
 
 /// The roadmaps that lead to some roles, by role and in order.

@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use entity::role::{Column, Entity, Model};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 
+use super::by_key;
 use crate::sql::storable;
 
 /// The roles of some ids.
@@ -16,10 +17,7 @@ pub(crate) async fn by_ids(
         .filter(Column::Id.is_in(ids))
         .all(database)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id, Arc::new(row)))
-        .collect())
+    Ok(by_key(rows, |row| row.id))
 }
 
 /// The roles of some slugs.
@@ -31,10 +29,7 @@ pub(crate) async fn by_slugs(
         .filter(Column::Slug.is_in(storable(slugs)))
         .all(database)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.slug.clone(), Arc::new(row)))
-        .collect())
+    Ok(by_key(rows, |row| row.slug.clone()))
 }
 
 /// Where a role stands in the list: by its title.

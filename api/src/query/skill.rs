@@ -11,6 +11,7 @@ use sea_orm::{
     QueryOrder,
 };
 
+use super::by_key;
 use crate::{
     range::{Range, Rows},
     sql::{Sql, containing, storable},
@@ -47,10 +48,7 @@ pub(crate) async fn by_ids(
         .filter(Column::Id.is_in(ids))
         .all(database)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id, Arc::new(row)))
-        .collect())
+    Ok(by_key(rows, |row| row.id))
 }
 
 /// The skills of some slugs.
@@ -62,10 +60,7 @@ pub(crate) async fn by_slugs(
         .filter(Column::Slug.is_in(storable(slugs)))
         .all(database)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.slug.clone(), Arc::new(row)))
-        .collect())
+    Ok(by_key(rows, |row| row.slug.clone()))
 }
 
 /// The spellings of some skills, each list in order.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::source::{Column, Entity, Model};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter};
 
+use super::by_key;
 use crate::sql::{Sql, storable};
 
 /// How a source has fared.
@@ -34,10 +35,7 @@ pub(crate) async fn by_ids(
         .filter(Column::Id.is_in(ids))
         .all(database)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id, Arc::new(row)))
-        .collect())
+    Ok(by_key(rows, |row| row.id))
 }
 
 /// The sources of some slugs.
@@ -49,10 +47,7 @@ pub(crate) async fn by_slugs(
         .filter(Column::Slug.is_in(storable(slugs)))
         .all(database)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.slug.clone(), Arc::new(row)))
-        .collect())
+    Ok(by_key(rows, |row| row.slug.clone()))
 }
 
 /// Where a source stands in the list: by its name.

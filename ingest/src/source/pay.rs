@@ -1,8 +1,9 @@
-//! Pay as feeds write it into JSON: a text, a pair of numbers, or an object with names of their own.
+//! Pay as feeds write it into JSON: a text, a pair of numbers, a schema.org object, or one with names of their own.
 
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use crate::normalise::pay::from_schema;
 use crate::raw::RawPay;
 
 /// The names feeds give to the lower end, the upper end, the currency and the period.
@@ -24,6 +25,9 @@ pub fn from_json(value: &Value) -> Option<RawPay> {
             amounts(amount(0), amount(1), None, None)
         }
         Value::Object(object) => {
+            if object.contains_key("@type") || object.contains_key("value") {
+                return from_schema(value);
+            }
             if let Some(Value::Array(components)) = object.get("summaryComponents") {
                 let mut salaries = components.iter();
                 let salary = salaries.find(|part| part["compensationType"] == "Salary");

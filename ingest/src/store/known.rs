@@ -19,7 +19,8 @@ pub(super) struct Known {
 /// Id, source, external id, hash, first and last sighting.
 type Row = (i64, String, String, i64, DateTime<Utc>, DateTime<Utc>);
 
-/// The stored postings among a batch.
+/// The stored postings among a batch, locked until its transaction ends: what is compared stays what is written over. All
+/// writers lock in one order, before they write anything, so two imports of the same postings wait but never deadlock.
 pub(super) async fn known(
     connection: &mut PgConnection,
     batch: &[Facts],
@@ -27,7 +28,7 @@ pub(super) async fn known(
     let ids: Vec<i64> = batch.iter().map(|facts| facts.id).collect();
     let rows: Vec<Row> = sqlx::query_as(
         "select p.id, s.slug, p.external_id, p.content_hash, p.first_seen, p.last_seen
-         from posting p join source s on s.id = p.source_id where p.id = any($1)",
+         from posting p join source s on s.id = p.source_id where p.id = any($1) order by p.id for update of p",
     )
     .bind(ids)
     .fetch_all(connection)

@@ -12,8 +12,9 @@ const COPY: &str = "copy incoming_posting (id, source_id, external_id, title, co
     first_seen, last_seen, url, text_hash, content_hash, canonical_id, complete, vocabulary_id, skill_ids, requirement_levels)
     from stdin";
 
-/// Everything but the identity and the sightings is taken over; what closed a posting is not an import's to decide.
-const UPSERT: &str = "insert into posting as p select * from incoming_posting
+/// Everything but the identity and the sightings is taken over; what closed a posting is not an import's to decide. New rows
+/// go in by id, the order in which `known` locks.
+const UPSERT: &str = "insert into posting as p select * from incoming_posting order by id
     on conflict (id) do update set title = excluded.title, company_id = excluded.company_id, role_id = excluded.role_id,
     seniority = excluded.seniority, location = excluded.location, region_ids = excluded.region_ids,
     place_resolved = excluded.place_resolved, work_mode = excluded.work_mode, remote_scope = excluded.remote_scope,

@@ -1,8 +1,13 @@
 //! Importing twice changes nothing; importing something else changes just that.
 
+use entity::run::Kind;
+use ingest::raw::RawPosting;
+use ingest::reading::Observation;
+use ingest::store::{Ledger, Retention, Store};
+
 use super::{counts, file, lines, posting};
 use crate::binary::import;
-use crate::world::World;
+use crate::world::{World, reader};
 
 /// Every row of what an import writes, except the runs' own records.
 const ROWS: &str = "select coalesce(sum(hashtextextended(p::text, 0)::numeric % 1000000007), 0)::bigint
@@ -93,4 +98,56 @@ async fn ids_that_collide_are_reported() {
     assert_eq!(kept, 1, "the posting that was there first stays");
     let reason = "select count(*) from run_rejection where position = 'line 1' and reason like '%belongs to another posting%'";
     assert_eq!(world.number(reason).await, 1);
+}
+
+#[tokio::test]
+async fn two_imports_at_once_wait_for_each_other() {
+    let world = World::new().await;
+    let reader = reader();
+    let now = chrono::DateTime::UNIX_EPOCH + chrono::Duration::days(20_000);
+    let retention = Retention { now, text_days: 30 };
+    let observation = Observation {
+        now,
+        day: None,
+        is_listing: true,
+    };
+    let facts = |round: i64, writer: i64, id: i64| {
+        // Each writer changes the postings that the other one merely sees again.
+        let changes = id % 2 == writer;
+        let raw = RawPosting {
+            source: "test".into(),
+            external_id: id.to_string(),
+            title: Some(if changes {
+                format!("Title {round}")
+            } else {
+                "Title".into()
+            }),
+            ..RawPosting::default()
+        };
+        reader.read(&raw, observation).unwrap()
+    };
+    let mut writers = Vec::new();
+    for _ in 0..2 {
+        let key = reader.vocabulary_key();
+        let mut store = Store::open(world.pool(), &key, retention).await.unwrap();
+        let ledger = Ledger::open(store.connection(), Kind::Import, "test", now).await;
+        writers.push((store, ledger.unwrap()));
+    }
+    let [
+        (mut first, mut first_ledger),
+        (mut second, mut second_ledger),
+    ] = writers.try_into().ok().unwrap();
+    for round in 0..20 {
+        let one: Vec<_> = (0..600).map(|id| facts(round, 0, id)).collect();
+        let other: Vec<_> = (0..600).rev().map(|id| facts(round, 1, id)).collect();
+        let (one, other) = tokio::join!(
+            first.write(&one, &mut first_ledger),
+            second.write(&other, &mut second_ledger)
+        );
+        assert_eq!(one.unwrap().len(), 600, "round {round}");
+        assert_eq!(other.unwrap().len(), 600, "round {round}");
+    }
+    assert_eq!(world.number("select count(*) from posting").await, 600);
+    let added = first_ledger.by_source["test"].added + second_ledger.by_source["test"].added;
+    assert_eq!(added, 600);
 }
