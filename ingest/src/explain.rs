@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::facts::SkillFact;
 use crate::format::texts;
-use crate::normalise::pay;
+use crate::normalise::{language, pay};
 use crate::raw::BodyFormat;
 use crate::read;
 use crate::reading::{Reader, Statement};
-use crate::source::pay::from_json;
+use crate::source::pay::{country as pay_country, from_json};
 
 /// A posting to explain: any of these.
 #[derive(Debug, Default, Deserialize)]
@@ -20,6 +20,10 @@ pub struct Question {
     pub id: Option<Value>,
     /// Title.
     pub title: Option<String>,
+    /// Employer.
+    pub company: Option<String>,
+    /// Where the posting comes from: some feeds' pay fields mean what only their name tells.
+    pub source: Option<String>,
     /// One location or a list of them.
     pub location: Option<Value>,
     /// Country, as a name or a code.
@@ -51,6 +55,8 @@ pub struct Explanation {
     pub remote_scope: Vec<String>,
     /// Stated pay.
     pub pay: Option<ExplainedPay>,
+    /// ISO 639-1 code of the language that the text is written in.
+    pub language: Option<&'static str>,
     /// Skills asked for, by slug.
     pub skills: Vec<ExplainedSkill>,
     /// The text that spans count in, where it was read from HTML.
@@ -111,11 +117,13 @@ impl Reader {
         let title = question.title.unwrap_or_default().replace('\n', " ");
         let locations = texts(question.location);
         let remote = texts(question.remote).pop();
-        let pay = question.salary.as_ref().and_then(from_json);
+        let salary = question.salary.map(|salary| named(salary, question.source));
+        let pay = salary.as_ref().and_then(from_json);
+        let country = question.country.as_deref();
         let stated = self.stated(&Statement {
             title: &title,
             locations: &locations,
-            country: question.country.as_deref(),
+            country: country.or_else(|| salary.as_ref().and_then(pay_country)),
             remote: remote.as_deref(),
             pay: pay.as_ref(),
         });
@@ -125,7 +133,8 @@ impl Reader {
         };
         let text = question.text.or_else(|| read_text.clone());
         let head = format!("{title}\n\n");
-        let skills = self.skills(&format!("{head}{}", text.unwrap_or_default()));
+        let text = text.unwrap_or_default();
+        let skills = self.skills(&format!("{head}{text}"));
         let places = stated.place.places.iter();
         Explanation {
             id: question.id,
@@ -135,6 +144,7 @@ impl Reader {
             work_mode: stated.place.work_mode,
             remote_scope: stated.place.remote_scope,
             pay: stated.pay.as_ref().map(explain_pay),
+            language: language::read(&text),
             skills: self.explain_skills(&skills, head.chars().count()),
             read_text,
         }
@@ -157,6 +167,14 @@ impl Reader {
         };
         skills.iter().map(explain).collect()
     }
+}
+
+/// A feed's pay fields with the feed's name among them.
+fn named(mut salary: Value, source: Option<String>) -> Value {
+    if let (Value::Object(fields), Some(source)) = (&mut salary, source) {
+        fields.entry("source").or_insert(Value::String(source));
+    }
+    salary
 }
 
 fn explain_pay(pay: &pay::Pay) -> ExplainedPay {
@@ -220,6 +238,19 @@ mod tests {
         let found = explain(json!({"html": "<p>We use</p><ul><li>Docker</li></ul>"}));
         assert_eq!(found["read_text"], "We use\n\n• Docker");
         assert_eq!(found["skills"][0]["spans"], json!([[10, 16]]));
+    }
+
+    #[test]
+    fn a_feed_is_understood_by_its_name() {
+        let fields = json!({"salary_min": 50_000, "salary_max": 60_000});
+        let found = explain(json!({"salary": fields, "source": "remoteok"}));
+        assert_eq!(found["pay"]["currency"], "USD");
+        let fields = json!({"salary_min": 50_000, "source": "adzuna", "country": "GB"});
+        assert_eq!(explain(json!({"salary": fields}))["pay"]["currency"], "GBP");
+        assert_eq!(
+            explain(json!({"title": "Engineer"}))["language"],
+            Value::Null
+        );
     }
 
     #[test]

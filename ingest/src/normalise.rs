@@ -4,6 +4,7 @@
 mod cases;
 pub mod company;
 pub mod header;
+pub mod language;
 pub mod pay;
 pub mod personal;
 pub mod place;
