@@ -15,6 +15,8 @@ pub mod normalise;
 pub mod raw;
 pub mod read;
 pub mod reading;
+#[cfg(test)]
+mod recordings;
 pub mod sample;
 pub mod source;
 pub mod store;

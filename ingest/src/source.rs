@@ -1,25 +1,56 @@
-//! Wire formats of sources: one file each, pure functions from bytes to postings.
+//! Wire formats of sources: one file each, with a card, what to ask, and pure functions from bytes to postings. No source
+//! reaches the network: it says what it wants asked, one client asks.
 
+use chrono::{DateTime, Utc};
+
+mod answer;
 pub mod ashby;
+mod card;
 pub mod greenhouse;
 pub mod lever;
 pub mod pay;
+mod request;
 
-/// What we know of a source before it is first read.
-#[derive(Clone, Copy, Debug)]
-pub struct Card {
-    /// Readable key.
-    pub slug: &'static str,
-    /// Name to show.
-    pub name: &'static str,
-    /// Where it lives.
-    pub url: &'static str,
-    /// What its terms ask us to say.
-    pub attribution: Option<&'static str>,
+pub use answer::{Answer, Drift, Listing, WireError};
+pub use card::{Access, Card, Key, KeyPlace, Kind, Pace, Quota, Shipped, Terms};
+pub use request::{Accept, Request, Step};
+
+/// Where postings are published.
+pub trait Source: Sync {
+    /// What we know of it.
+    fn card(&self) -> &'static Card;
+
+    /// What to ask first.
+    ///
+    /// # Errors
+    /// With what to do next, when the target is none that the source could have.
+    fn start(&self, target: &Target) -> Result<Vec<Request>, String>;
+
+    /// What an answer holds, and what to ask next.
+    ///
+    /// # Errors
+    /// When the answer as a whole is not of the form we know; a bad record is a part of the answer.
+    fn parse(&self, target: &Target, request: &Request, body: &[u8]) -> Result<Answer, WireError>;
 }
 
-/// The cards of the sources we know; other slugs may be imported all the same.
-pub const CARDS: [Card; 3] = [ashby::CARD, greenhouse::CARD, lever::CARD];
+/// What a run reads of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The board, site or query, as the source names it; empty where a source is read as a whole.
+    pub board: String,
+    /// Up to when an earlier run saw everything, for sources that tell what changed since.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// The sources we know; other slugs may be imported all the same.
+pub const SOURCES: [&dyn Source; 3] = [&ashby::Ashby, &greenhouse::Greenhouse, &lever::Lever];
+
+/// The card of a source we know.
+#[must_use]
+pub fn card(slug: &str) -> Option<&'static Card> {
+    let mut cards = SOURCES.iter().map(|source| source.card());
+    cards.find(|card| card.slug == slug)
+}
 
 /// The last part of a job's address before its id: the name of the board it stands on.
 fn board_of(url: Option<&str>) -> Option<String> {
@@ -28,4 +59,16 @@ fn board_of(url: Option<&str>) -> Option<String> {
         .next()
         .filter(|part| !part.is_empty())
         .map(str::to_owned)
+}
+
+/// A board's name as a part of an address.
+fn board_name(target: &Target) -> Result<&str, String> {
+    let name = target.board.as_str();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if name.is_empty() || !name.chars().all(is_plain) || name.starts_with('.') {
+        return Err(format!(
+            "`{name}` is no board: give its name as it stands in the board's address (letters, digits, `-`, `_` and `.`)"
+        ));
+    }
+    Ok(name)
 }

@@ -2,17 +2,89 @@
 
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::{Card, pay};
+use super::{
+    Access, Answer, Card, Kind, Listing, Pace, Request, Shipped, Source, Target, Terms, WireError,
+    pay,
+};
 use crate::raw::{BodyFormat, RawPosting};
 
-/// What we know of Ashby.
-pub const CARD: Card = Card {
+/// Job boards that Ashby hosts.
+pub struct Ashby;
+
+const CARD: Card = Card {
     slug: "ashby",
     name: "Ashby job boards",
     url: "https://www.ashbyhq.com",
     attribution: None,
+    kind: Kind::Board,
+    access: Access::Open,
+    terms: Terms {
+        url: Some("https://developers.ashbyhq.com/docs/public-job-posting-api"),
+        read_on: "2026-11-22",
+        summary: "A public endpoint, made for showing a company's postings elsewhere.",
+        redistribution: true,
+    },
+    pace: Pace::POLITE,
+    shipped: Shipped::Boards,
+    complete: true,
 };
+
+/// The fields of a job that we know, read or left.
+const FIELDS: [&str; 20] = [
+    "id",
+    "title",
+    "department",
+    "team",
+    "employmentType",
+    "location",
+    "shouldDisplayCompensationOnJobPostings",
+    "secondaryLocations",
+    "publishedAt",
+    "isListed",
+    "isRemote",
+    "workplaceType",
+    "address",
+    "jobUrl",
+    "applyUrl",
+    "descriptionHtml",
+    "descriptionPlain",
+    "compensation",
+    "updatedAt",
+    "shouldDisplayCompensationOnJobBoard",
+];
+
+#[derive(Deserialize)]
+struct Board {
+    jobs: Vec<Box<RawValue>>,
+}
+
+impl Source for Ashby {
+    fn card(&self) -> &'static Card {
+        &CARD
+    }
+
+    fn start(&self, target: &Target) -> Result<Vec<Request>, String> {
+        let board = super::board_name(target)?;
+        let url = format!(
+            "https://api.ashbyhq.com/posting-api/job-board/{board}?includeCompensation=true"
+        );
+        Ok(vec![Request::json(url)])
+    }
+
+    fn parse(&self, target: &Target, _: &Request, body: &[u8]) -> Result<Answer, WireError> {
+        let board: Board = serde_json::from_slice(body)?;
+        let mut answer = Answer {
+            listing: Listing::Complete,
+            ..Answer::default()
+        };
+        for job in &board.jobs {
+            answer.take(job, &FIELDS, |job| read(job, &target.board));
+        }
+        Ok(answer)
+    }
+}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,7 +115,13 @@ struct SecondaryLocation {
 /// # Errors
 /// With the reason when it is no posting of the expected shape, or not meant to be seen.
 pub fn posting(json: &str, board: &str) -> Result<RawPosting, String> {
-    let job: Job = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    read(
+        serde_json::from_str(json).map_err(|error| error.to_string())?,
+        board,
+    )
+}
+
+fn read(job: Job, board: &str) -> Result<RawPosting, String> {
     if job.is_listed == Some(false) {
         return Err("the board does not list it".into());
     }
@@ -84,6 +162,8 @@ fn country(address: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recordings::{parse, recorded, target};
+    use crate::source::Drift;
 
     const JOB: &str = r#"{"id": "a1", "title": " Data Engineer ", "location": "Berlin", "secondaryLocations":
         [{"location": "Paris", "address": null}], "publishedAt": "2025-10-10T21:10:27.371+00:00", "isListed": true,
@@ -111,5 +191,46 @@ mod tests {
         );
         let hidden = JOB.replace("\"isListed\": true", "\"isListed\": false");
         assert!(posting(&hidden, "f").unwrap_err().contains("does not list"));
+    }
+
+    #[test]
+    fn a_board_is_read_whole() {
+        let first = Ashby.start(&target("Acme.io")).unwrap();
+        assert!(
+            first[0]
+                .url
+                .ends_with("/job-board/Acme.io?includeCompensation=true")
+        );
+        assert!(Ashby.start(&target("../secret")).is_err());
+        let board = format!(
+            "{{\"apiVersion\": \"1\", \"jobs\": [{JOB}, {{\"id\": \"a2\", \"colour\": 1}}]}}"
+        );
+        let answer = parse(&Ashby, "acme", board.as_bytes());
+        assert_eq!(answer.listing, Listing::Complete);
+        assert!(answer.records[0].result.is_ok() && answer.records[1].result.is_err());
+        assert!(answer.drift.unknown.contains("colour") && answer.drift.missing.contains("title"));
+        assert!(
+            Ashby
+                .parse(&target("acme"), &first[0], b"{\"error\": \"no board\"}")
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn recorded_boards_are_read() {
+        let boards = recorded("ashby_boards", "");
+        let samples = recorded("wire_samples", "wire/ashby/");
+        let is_board = |(_, body): &(String, Vec<u8>)| body.starts_with(b"{");
+        for (name, body) in boards.into_iter().chain(samples).filter(is_board) {
+            let answer = parse(&Ashby, "acme", &body);
+            assert_eq!(answer.drift, Drift::default(), "{name}");
+            for record in answer.records {
+                let refused = record.result.err();
+                assert!(
+                    refused.is_none_or(|reason| reason.contains("does not list")),
+                    "{name}"
+                );
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use sea_orm::sqlx::{self, PgConnection};
 
 use super::{Error, Keys};
 use crate::sample;
-use crate::source::{CARDS, Card};
+use crate::source::card;
 
 /// Enters the sources that are new and learns their ids.
 pub(super) async fn ensure(
@@ -34,8 +34,4 @@ pub(super) async fn ensure(
         keys.sources.insert(slug.to_owned(), id);
     }
     Ok(())
-}
-
-fn card(slug: &str) -> Option<&'static Card> {
-    CARDS.iter().find(|card| card.slug == slug)
 }

@@ -1,0 +1,83 @@
+//! What a source wants asked: plain data, so that a run can be stopped after any answer and go on from what is left to ask.
+
+use serde::{Deserialize, Serialize};
+
+/// One request. Keys are no part of it: the client adds them as the card says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Where to ask.
+    pub url: String,
+    /// The media type that the source answers with.
+    pub accept: Accept,
+    /// JSON to post; a plain GET without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post: Option<String>,
+    /// What the answer will hold.
+    #[serde(default)]
+    pub step: Step,
+}
+
+/// A media type to ask for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Accept {
+    /// JSON.
+    #[default]
+    Json,
+    /// XML, RSS among it.
+    Xml,
+    /// A web page.
+    Html,
+}
+
+/// What an answer will hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Several postings, or where to find them.
+    #[default]
+    List,
+    /// One posting whose list gave only its outline.
+    Detail {
+        /// What the list said of it, as the source wrote it.
+        outline: String,
+    },
+}
+
+impl Request {
+    /// A plain question for JSON.
+    #[must_use]
+    pub fn json(url: impl Into<String>) -> Self {
+        Self::get(url, Accept::Json)
+    }
+
+    /// A plain question for XML.
+    #[must_use]
+    pub fn xml(url: impl Into<String>) -> Self {
+        Self::get(url, Accept::Xml)
+    }
+
+    /// A plain question for a web page.
+    #[must_use]
+    pub fn html(url: impl Into<String>) -> Self {
+        Self::get(url, Accept::Html)
+    }
+
+    /// The same question for the posting of which only an outline is known.
+    #[must_use]
+    pub fn detail(mut self, outline: impl Into<String>) -> Self {
+        self.step = Step::Detail {
+            outline: outline.into(),
+        };
+        self
+    }
+
+    fn get(url: impl Into<String>, accept: Accept) -> Self {
+        Self {
+            url: url.into(),
+            accept,
+            post: None,
+            step: Step::List,
+        }
+    }
+}
