@@ -16,6 +16,7 @@ pub mod raw;
 pub mod read;
 pub mod reading;
 pub mod sample;
+pub mod score;
 pub mod source;
 pub mod store;
 pub mod why;
