@@ -78,7 +78,8 @@ pub fn score(reader: &Reader, cases: &[Case]) -> Score {
             text: Some(case.text.clone()),
             ..Question::default()
         };
-        let skills = reader.explain(question).skills;
+        let mut skills = reader.explain(question).skills;
+        skills.retain(|skill| !skill.negated);
         let mut judge = Judge {
             name: case
                 .id

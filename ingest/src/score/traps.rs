@@ -99,7 +99,9 @@ fn read(reader: &Reader, text: &str) -> Vec<ExplainedSkill> {
         text: Some(text.to_owned()),
         ..Question::default()
     };
-    reader.explain(question).skills
+    let mut skills = reader.explain(question).skills;
+    skills.retain(|skill| !skill.negated);
+    skills
 }
 
 /// The skill that a name stands for, read in company so that names which are ordinary words count too.
