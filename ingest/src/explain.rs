@@ -106,6 +106,10 @@ pub struct ExplainedSkill {
     pub name: String,
     /// How it is asked for.
     pub requirement: Requirement,
+    /// Whether the posting says only that it is not asked for; such a skill does not count.
+    pub negated: bool,
+    /// The whole years that it asks for.
+    pub years: Option<u8>,
     /// Where in the text, in Unicode scalar values; empty where only the title names it.
     pub spans: Vec<(i32, i32)>,
 }
@@ -160,6 +164,8 @@ impl Reader {
                 slug: skill.slug.value.clone(),
                 name: skill.name.clone(),
                 requirement: fact.requirement,
+                negated: fact.negated,
+                years: fact.years,
                 spans: spans
                     .map(|(start, end)| (start - head, end - head))
                     .collect(),

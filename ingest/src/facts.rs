@@ -68,6 +68,10 @@ pub struct SkillFact {
     pub skill: usize,
     /// How it is asked for.
     pub requirement: Requirement,
+    /// Whether the posting says only that it is not asked for; such a skill is explained and never stored.
+    pub negated: bool,
+    /// The whole years that it asks for.
+    pub years: Option<u8>,
     /// Where in the text, in Unicode scalar values.
     pub spans: Vec<(i32, i32)>,
 }

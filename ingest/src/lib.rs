@@ -18,6 +18,7 @@ pub mod reading;
 #[cfg(test)]
 mod recordings;
 pub mod sample;
+pub mod score;
 pub mod source;
 pub mod store;
 pub mod why;

@@ -2,14 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::content::ContentError;
-use entity::content::requirement::RequirementRules;
 use entity::content::role::{self, RoleEntry};
 use entity::content::vocabulary::Vocabulary;
 use entity::matcher::Matcher;
 use entity::posting::Seniority;
 
 use crate::explain::ExplainedPlace;
-use crate::extract::{self, AskedSkill};
+use crate::extract::{self, AskedSkill, Phrases};
 use crate::facts::{Facts, SkillFact};
 use crate::gazetteer::Gazetteer;
 use crate::normalise::pay::Pay;
@@ -35,7 +34,7 @@ pub struct Reader {
     pub roles: Vec<RoleEntry>,
     slugs: Vec<String>,
     matcher: Matcher,
-    rules: RequirementRules,
+    phrases: Phrases,
     titles: TitleReader,
     gazetteer: &'static Gazetteer,
 }
@@ -66,7 +65,7 @@ impl Reader {
                 .map(|skill| skill.slug.value.clone())
                 .collect(),
             matcher: Matcher::new(&vocabulary),
-            rules: RequirementRules::load()?,
+            phrases: Phrases::load()?,
             titles: TitleReader::new(&roles)?,
             gazetteer: Gazetteer::embedded().map_err(Clone::clone)?,
             vocabulary,
@@ -135,7 +134,7 @@ impl Reader {
             // A long number in an address is an id.
             url: raw.url.clone().filter(|url| !personal::has_email(url)),
             complete: !body.truncated && is_complete(&description),
-            skills: self.skills(&text),
+            skills: self.demand(&text),
             title,
             text,
         })
@@ -178,10 +177,20 @@ impl Reader {
         }
     }
 
-    /// The skills that a text asks for, its first line being the title.
+    /// The skills that a text names, its first line being the title; those it only declines are negated.
     #[must_use]
     pub fn skills(&self, text: &str) -> Vec<SkillFact> {
-        evidence(text, extract::skills(text, &self.matcher, &self.rules))
+        evidence(
+            text,
+            extract::skills(text, &self.vocabulary, &self.matcher, &self.phrases),
+        )
+    }
+
+    /// The skills that a text asks for: what it declines is no demand.
+    fn demand(&self, text: &str) -> Vec<SkillFact> {
+        let mut skills = self.skills(text);
+        skills.retain(|skill| !skill.negated);
+        skills
     }
 }
 
@@ -308,6 +317,8 @@ fn evidence(text: &str, asked: Vec<AskedSkill>) -> Vec<SkillFact> {
     let fact = |skill: AskedSkill| SkillFact {
         skill: skill.skill,
         requirement: skill.requirement,
+        negated: skill.negated,
+        years: skill.years,
         spans: skill
             .spans
             .iter()

@@ -8,6 +8,8 @@
 //!   needs_context: true            # counts only where another skill is named close by
 //!   unless_before: [to market, live]   # no match when it stands before these words
 //!   unless_after: [to, we]             # no match when it stands after these words
+//!   read: false                    # known for roadmaps and backgrounds, but not read from postings, because nearly every posting says
+//!                                  # it and it tells nobody what to learn; the default for soft skills and domains
 //!   aliases:
 //!     - golang                     # the same as {text: golang}
 //!     - {text: GO, case: exact, needs_context: true}
@@ -46,6 +48,8 @@ pub struct SkillEntry {
     /// Words that the name must not stand after.
     #[serde(default)]
     pub unless_after: Vec<String>,
+    /// Whether postings are read for it; `is_read` knows the default.
+    pub read: Option<bool>,
     /// Other spellings.
     #[serde(default)]
     pub aliases: Vec<Spanned<AliasEntry>>,
@@ -101,6 +105,14 @@ pub enum CaseRule {
 }
 
 impl SkillEntry {
+    /// Whether postings are read for it. Abilities of character and fields of business stand in almost every posting, mostly where
+    /// the employer talks of itself: counted, they would top each list and mean nothing.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        let telling = !matches!(self.kind, Kind::SoftSkill | Kind::Domain);
+        self.read.unwrap_or(telling)
+    }
+
     /// Every spelling with its rules, the name first; each with the line it stands on.
     pub fn spellings(&self) -> impl Iterator<Item = (u64, AliasRules)> + '_ {
         let name = AliasRules {
@@ -116,6 +128,32 @@ impl SkillEntry {
                 .iter()
                 .map(|alias| (alias.referenced.line(), alias.value.rules())),
         )
+    }
+}
+
+impl SkillEntry {
+    /// Every spelling to look for: those of the file, and technologies that need a capital letter once more in lower case, as
+    /// people write them in lists (`html, css, react`), where they count only beside other skills.
+    pub fn readings(&self) -> impl Iterator<Item = AliasRules> + '_ {
+        let lowered = self
+            .spellings()
+            .filter_map(|(_, rules)| self.lowered(rules));
+        self.spellings().map(|(_, rules)| rules).chain(lowered)
+    }
+
+    fn lowered(&self, rules: AliasRules) -> Option<AliasRules> {
+        /// Shorter names are words or syllables too often.
+        const SHORTEST: usize = 3;
+        let letters = rules.text.chars().filter(|c| c.is_alphabetic()).count();
+        let text = rules.text.to_lowercase();
+        let new = rules.case != CaseRule::Any && text != rules.text;
+        let word = letters >= SHORTEST && !text.contains(' ');
+        (new && word && self.kind.is_technology()).then_some(AliasRules {
+            text,
+            case: CaseRule::Exact,
+            needs_context: true,
+            ..rules
+        })
     }
 }
 

@@ -59,10 +59,16 @@ pub(super) fn keep(text: &str, candidates: &[Candidate]) -> Vec<Mention> {
         .iter()
         .enumerate()
         .filter(|(index, candidate)| {
+            let mention = candidate.mention;
+            let lower = text[mention.start..].starts_with(char::is_lowercase);
             !candidate.needs_context
-                || has_cue(text, candidate.mention)
-                || is_whole_item(text, candidate.mention)
-                || in_company(text, candidates, *index)
+                || has_cue(text, mention)
+                || is_whole_item(text, mention)
+                || if lower {
+                    in_list(text, candidates, *index)
+                } else {
+                    in_company(text, candidates, *index)
+                }
         })
         .map(|(_, candidate)| candidate.mention)
         .collect()
@@ -111,6 +117,25 @@ fn in_company(text: &str, candidates: &[Candidate], index: usize) -> bool {
             && (is_list_gap(gap)
                 || (!other.needs_context && gap.len() <= 120 && !gap.contains(". ")))
     })
+}
+
+/// Whether a name in lower case stands in one list with a clear skill: as a word of a sentence it has skills near it too often.
+fn in_list(text: &str, candidates: &[Candidate], index: usize) -> bool {
+    let linked = |one: &Candidate, next: &Candidate| {
+        let gap = &text[one.mention.end..next.mention.start];
+        let lower = |one: &Candidate| text[one.mention.start..].starts_with(char::is_lowercase);
+        // Who writes all names in lower case may link them by words as well.
+        is_list_gap(gap) && (gap.contains([',', '/', '|', '+', ';']) || lower(one) && lower(next))
+    };
+    let upward = candidates[..=index].windows(2).rev().take(REACH);
+    let downward = candidates[index..].windows(2).take(REACH);
+    let clear = |one: &Candidate| !one.needs_context;
+    upward
+        .take_while(|pair| linked(&pair[0], &pair[1]))
+        .any(|pair| clear(&pair[0]))
+        || downward
+            .take_while(|pair| linked(&pair[0], &pair[1]))
+            .any(|pair| clear(&pair[1]))
 }
 
 fn is_list_gap(gap: &str) -> bool {

@@ -48,12 +48,15 @@ impl Spelling {
 pub(super) fn hold(spelling: &Spelling, text: &str, start: usize, end: usize) -> bool {
     let before = &text[..start];
     let after = &text[end..];
+    // In `Ruby/Perl/Go for scripts` the slash says that it is a name, whatever follows.
+    let listed = before.ends_with('/') && !spelling.unless_before.is_empty();
     case_holds(spelling, &text[start..end])
         && !is_part_of_address(before, &text[start..end], after)
-        && !spelling
-            .unless_before
-            .iter()
-            .any(|words| starts_with_words(after, words))
+        && (listed
+            || !spelling
+                .unless_before
+                .iter()
+                .any(|words| starts_with_words(after, words)))
         && !spelling
             .unless_after
             .iter()

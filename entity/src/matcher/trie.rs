@@ -24,7 +24,7 @@ impl Trie {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
         let mut trie = Self::default();
         for (skill, entry) in vocabulary.skills.iter().enumerate() {
-            for (_, rules) in entry.spellings() {
+            for rules in entry.readings() {
                 trie.insert(&rules.text, Spelling::new(skill, &rules));
             }
         }
