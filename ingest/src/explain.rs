@@ -1,5 +1,6 @@
 //! What would be read from one posting, for people and programs that want to see it: no database, nothing stored.
 
+use entity::content::requirement::Section;
 use entity::posting::{PayPeriod, Requirement, Seniority, WorkMode};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,7 @@ pub struct Question {
     pub id: Option<Value>,
     /// Title.
     pub title: Option<String>,
-    /// Employer.
+    /// Employer: its own name is no demand.
     pub company: Option<String>,
     /// Where the posting comes from: some feeds' pay fields mean what only their name tells.
     pub source: Option<String>,
@@ -59,6 +60,8 @@ pub struct Explanation {
     pub language: Option<&'static str>,
     /// Skills asked for, by slug.
     pub skills: Vec<ExplainedSkill>,
+    /// Stretches of the text whose words do not count, in order.
+    pub closed_sections: Vec<ClosedSection>,
     /// The text that spans count in, where it was read from HTML.
     pub read_text: Option<String>,
 }
@@ -114,6 +117,19 @@ pub struct ExplainedSkill {
     pub spans: Vec<(i32, i32)>,
 }
 
+/// A stretch of text whose words do not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClosedSection {
+    /// What it speaks of: `company`, `benefits` or `legal`.
+    pub section: Section,
+    /// The heading above it, or the words that give a single sentence away.
+    pub heading: String,
+    /// Its first character, in Unicode scalar values.
+    pub start: i32,
+    /// The character behind it.
+    pub end: i32,
+}
+
 impl Reader {
     /// Reads a posting and says what was read.
     #[must_use]
@@ -138,7 +154,15 @@ impl Reader {
         let text = question.text.or_else(|| read_text.clone());
         let head = format!("{title}\n\n");
         let text = text.unwrap_or_default();
-        let skills = self.skills(&format!("{head}{text}"));
+        let whole = format!("{head}{text}");
+        let skills = self.skills(&whole, question.company.as_deref());
+        let head = i32::try_from(head.chars().count()).unwrap_or(i32::MAX);
+        let mut closed_sections = self.closed_sections(&whole);
+        for closed in &mut closed_sections {
+            // The title stands before the text and is no part of any section.
+            closed.start = (closed.start - head).max(0);
+            closed.end = (closed.end - head).max(0);
+        }
         let places = stated.place.places.iter();
         Explanation {
             id: question.id,
@@ -149,13 +173,13 @@ impl Reader {
             remote_scope: stated.place.remote_scope,
             pay: stated.pay.as_ref().map(explain_pay),
             language: language::read(&text),
-            skills: self.explain_skills(&skills, head.chars().count()),
+            skills: self.explain_skills(&skills, head),
+            closed_sections,
             read_text,
         }
     }
 
-    fn explain_skills(&self, skills: &[SkillFact], head: usize) -> Vec<ExplainedSkill> {
-        let head = i32::try_from(head).unwrap_or(i32::MAX);
+    fn explain_skills(&self, skills: &[SkillFact], head: i32) -> Vec<ExplainedSkill> {
         let below = |span: &&(i32, i32)| span.0 >= head;
         let explain = |fact: &SkillFact| {
             let skill = &self.vocabulary.skills[fact.skill];
@@ -257,6 +281,33 @@ mod tests {
             explain(json!({"title": "Engineer"}))["language"],
             Value::Null
         );
+    }
+
+    #[test]
+    fn closed_sections_count_in_the_same_text() {
+        let text = "Größe zählt.\nRequirements\nNo PHP; 3+ years of Rust\nBenefits\nTea and Go";
+        let found = explain(json!({"title": "Ünï", "company": "Docker", "text": text}));
+        assert_eq!(
+            found["closed_sections"],
+            json!([{"section": "benefits", "heading": "Benefits", "start": 51, "end": 70}])
+        );
+        let skills = found["skills"].as_array().unwrap();
+        let slugs: Vec<_> = skills.iter().map(|skill| &skill["slug"]).collect();
+        assert_eq!(slugs, ["php", "rust"]);
+        assert_eq!(skills[0]["negated"], true);
+        assert_eq!(skills[1]["negated"], false);
+        assert_eq!(skills[1]["years"], 3);
+        assert_eq!(skills[1]["requirement"], "required");
+    }
+
+    #[test]
+    fn an_employer_does_not_ask_for_itself() {
+        let count = |text: &str| {
+            let found = explain(json!({"company": "Docker", "text": text}));
+            found["skills"].as_array().unwrap().len()
+        };
+        assert_eq!(count("Docker is a fine place."), 0);
+        assert_eq!(count("Requirements\nDocker"), 1);
     }
 
     #[test]

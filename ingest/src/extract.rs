@@ -10,6 +10,7 @@ use entity::posting::Requirement;
 mod clause;
 mod heading;
 mod phrase;
+mod reason;
 mod section;
 mod sentence;
 mod talk;
@@ -17,6 +18,7 @@ mod verdict;
 mod years;
 
 pub use phrase::Phrases;
+pub use reason::reasons;
 use verdict::{How, Reading};
 
 /// A skill that a posting names where what it says counts.
@@ -51,6 +53,7 @@ pub struct Closed {
 #[must_use]
 pub fn skills(
     text: &str,
+    company: Option<&str>,
     vocabulary: &Vocabulary,
     matcher: &Matcher,
     phrases: &Phrases,
@@ -63,6 +66,8 @@ pub fn skills(
     }
     Reading::new(text, phrases).judge(&mentions, |mention, verdict| match verdict.how {
         How::Closed(_) => {}
+        // Who sells a product names it without asking for it.
+        How::Asked(Requirement::Unspecified) if is_own(text, mention, company) => {}
         How::Unwanted => add(&mut asked, mention, None, None),
         How::Asked(requirement) => add(&mut asked, mention, Some(requirement), verdict.years),
     });
@@ -73,6 +78,11 @@ pub fn skills(
 #[must_use]
 pub fn closed(text: &str, phrases: &Phrases) -> Vec<Closed> {
     Reading::new(text, phrases).closed()
+}
+
+/// Whether a mention is nothing but the employer's own name.
+fn is_own(text: &str, mention: Mention, company: Option<&str>) -> bool {
+    company.is_some_and(|name| text[mention.start..mention.end].eq_ignore_ascii_case(name.trim()))
 }
 
 fn add(

@@ -7,7 +7,7 @@ use entity::content::vocabulary::Vocabulary;
 use entity::matcher::Matcher;
 use entity::posting::Seniority;
 
-use crate::explain::ExplainedPlace;
+use crate::explain::{ClosedSection, ExplainedPlace};
 use crate::extract::{self, AskedSkill, Phrases};
 use crate::facts::{Facts, SkillFact};
 use crate::gazetteer::Gazetteer;
@@ -18,6 +18,11 @@ use crate::normalise::{company, header, pay, personal, time};
 use crate::raw::{RawPay, RawPosting};
 use crate::read;
 use crate::store::VocabularyKey;
+use crate::why::Reason;
+
+mod scalars;
+
+use scalars::Scalars;
 
 /// A shorter description is a snippet: it is kept, but not judged by what it does not name.
 const SHORTEST_DESCRIPTION: usize = 80;
@@ -134,7 +139,7 @@ impl Reader {
             // A long number in an address is an id.
             url: raw.url.clone().filter(|url| !personal::has_email(url)),
             complete: !body.truncated && is_complete(&description),
-            skills: self.demand(&text),
+            skills: self.demand(&text, company.as_deref()),
             title,
             text,
         })
@@ -179,16 +184,38 @@ impl Reader {
 
     /// The skills that a text names, its first line being the title; those it only declines are negated.
     #[must_use]
-    pub fn skills(&self, text: &str) -> Vec<SkillFact> {
+    pub fn skills(&self, text: &str, company: Option<&str>) -> Vec<SkillFact> {
+        let (vocabulary, matcher) = (&self.vocabulary, &self.matcher);
         evidence(
             text,
-            extract::skills(text, &self.vocabulary, &self.matcher, &self.phrases),
+            extract::skills(text, company, vocabulary, matcher, &self.phrases),
         )
     }
 
+    /// The stretches of a text whose words do not count.
+    #[must_use]
+    pub fn closed_sections(&self, text: &str) -> Vec<ClosedSection> {
+        let closed = extract::closed(text, &self.phrases);
+        let ends = closed.iter().flat_map(|part| [part.span.0, part.span.1]);
+        let scalars = Scalars::new(text, ends.collect());
+        let section = |part: &extract::Closed| ClosedSection {
+            section: part.section,
+            heading: text[part.heading.0..part.heading.1].trim().to_owned(),
+            start: scalars.of(part.span.0),
+            end: scalars.of(part.span.1),
+        };
+        closed.iter().map(section).collect()
+    }
+
+    /// Why each mention of a skill in a text counts as it does.
+    #[must_use]
+    pub fn skill_reasons(&self, text: &str) -> Vec<Reason> {
+        extract::reasons(text, &self.vocabulary, &self.matcher, &self.phrases)
+    }
+
     /// The skills that a text asks for: what it declines is no demand.
-    fn demand(&self, text: &str) -> Vec<SkillFact> {
-        let mut skills = self.skills(text);
+    fn demand(&self, text: &str, company: Option<&str>) -> Vec<SkillFact> {
+        let mut skills = self.skills(text, company);
         skills.retain(|skill| !skill.negated);
         skills
     }
@@ -299,21 +326,10 @@ impl Times {
 
 /// The skills with their spans counted in Unicode scalar values, as clients count them.
 fn evidence(text: &str, asked: Vec<AskedSkill>) -> Vec<SkillFact> {
-    let mut bytes: Vec<usize> = asked
+    let ends = asked
         .iter()
-        .flat_map(|skill| skill.spans.iter().flat_map(|(start, end)| [*start, *end]))
-        .collect();
-    bytes.sort_unstable();
-    let mut scalars = Vec::with_capacity(bytes.len());
-    let (mut at, mut count) = (0, 0_i32);
-    for byte in &bytes {
-        let more = text[at..*byte].chars().count();
-        count = count.saturating_add(i32::try_from(more).unwrap_or(i32::MAX));
-        at = *byte;
-        scalars.push(count);
-    }
-    // Every byte position is in the list, so the search always finds one.
-    let scalar = |byte: usize| scalars[bytes.partition_point(|known| *known < byte)];
+        .flat_map(|skill| skill.spans.iter().flat_map(|(start, end)| [*start, *end]));
+    let scalars = Scalars::new(text, ends.collect());
     let fact = |skill: AskedSkill| SkillFact {
         skill: skill.skill,
         requirement: skill.requirement,
@@ -322,7 +338,7 @@ fn evidence(text: &str, asked: Vec<AskedSkill>) -> Vec<SkillFact> {
         spans: skill
             .spans
             .iter()
-            .map(|(start, end)| (scalar(*start), scalar(*end)))
+            .map(|(start, end)| (scalars.of(*start), scalars.of(*end)))
             .collect(),
     };
     asked.into_iter().map(fact).collect()

@@ -130,12 +130,14 @@ fn in_list(text: &str, candidates: &[Candidate], index: usize) -> bool {
     let upward = candidates[..=index].windows(2).rev().take(REACH);
     let downward = candidates[index..].windows(2).take(REACH);
     let clear = |one: &Candidate| !one.needs_context;
+    // A slash without spaces joins two names that are unclear by themselves: `jest/enzyme`.
+    let glued = |pair: &[Candidate]| &text[pair[0].mention.end..pair[1].mention.start] == "/";
     upward
         .take_while(|pair| linked(&pair[0], &pair[1]))
-        .any(|pair| clear(&pair[0]))
+        .any(|pair| clear(&pair[0]) || glued(pair))
         || downward
             .take_while(|pair| linked(&pair[0], &pair[1]))
-            .any(|pair| clear(&pair[1]))
+            .any(|pair| clear(&pair[1]) || glued(pair))
 }
 
 fn is_list_gap(gap: &str) -> bool {

@@ -7,6 +7,9 @@ const DOMAINS: [&str; 12] = [
     "com", "org", "net", "io", "ai", "dev", "co", "de", "fr", "uk", "eu", "app",
 ];
 
+/// Names that are units of measure behind a number.
+const UNITS: [&str; 2] = ["ML", "C"];
+
 /// A spelling of a skill with the rules under which it counts.
 #[derive(Clone, Debug)]
 pub(super) struct Spelling {
@@ -84,6 +87,9 @@ fn case_holds(spelling: &Spelling, found: &str) -> bool {
 
 /// Whether the spelling is a piece of an e-mail address, a handle, a domain or a file name.
 fn is_part_of_address(before: &str, found: &str, after: &str) -> bool {
+    if is_quantity(before, found) {
+        return true;
+    }
     if before.ends_with(['@', '_']) || after.starts_with(['@', '_']) {
         return true;
     }
@@ -100,6 +106,14 @@ fn is_part_of_address(before: &str, found: &str, after: &str) -> bool {
             .unwrap_or(rest.len());
         DOMAINS.contains(&&rest[..length])
     })
+}
+
+/// Whether the spelling is the unit of a number: `20 ML`.
+fn is_quantity(before: &str, found: &str) -> bool {
+    UNITS.contains(&found)
+        && before
+            .trim_end_matches(' ')
+            .ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a text goes on with these lower-case words.

@@ -57,11 +57,17 @@ impl Clause<'_> {
     pub(super) fn cue(&self, mention: Mention) -> Option<Cue> {
         let split = self.cues.partition_point(|cue| cue.start < mention.start);
         let (before, after) = self.cues.split_at(split);
-        let before = before
+        let ahead = |cue: &&Cue| cue.end <= mention.start && self.speaks_ahead(**cue, mention);
+        // `No experience with Python needed`: what declines wins over the `experience with` that it declines.
+        let declines = |cue: &&Cue| cue.says == Meaning::Unwanted && ahead(cue);
+        let backwards = || before.iter().rev();
+        let before = backwards()
+            .find(declines)
+            .or_else(|| backwards().find(ahead));
+        let after = after
             .iter()
-            .rev()
-            .find(|cue| self.speaks_ahead(**cue, mention));
-        let after = after.iter().find(|cue| self.speaks_back(**cue, mention));
+            .filter(|cue| cue.start >= mention.end)
+            .find(|cue| self.speaks_back(**cue, mention));
         match (before, after) {
             (Some(before), _) if before.says == Meaning::Unwanted => Some(*before),
             // `You must have Python, Rust is a plus`: what stands behind a comma without `and` speaks for itself.
@@ -89,8 +95,8 @@ impl Clause<'_> {
     }
 
     fn speaks_ahead(&self, cue: Cue, mention: Mention) -> bool {
-        let labels = self.text[cue.end.saturating_sub(1)..].starts_with(':')
-            || self.text[cue.end..].starts_with(':');
+        let bytes = self.text.as_bytes();
+        let labels = bytes[cue.end - 1] == b':' || bytes.get(cue.end) == Some(&b':');
         match (cue.says, cue.stands) {
             (Meaning::Unwanted, Stand::Before) => self.is_close(cue, mention),
             (Meaning::Nice | Meaning::Required, Stand::Before) => true,
