@@ -137,7 +137,9 @@ fn read_text(
     groups: &mut Vec<Group>,
     time_zones: &mut Option<TimeZones>,
 ) {
-    let (rest, zones) = zone::take(text);
+    // Some feeds escape what is no HTML.
+    let text = text.replace("&amp;", "&");
+    let (rest, zones) = zone::take(&text);
     if let Some(zones) = zones {
         *time_zones = Some(time_zones.map_or(zones, |known| known.with(zones)));
     }

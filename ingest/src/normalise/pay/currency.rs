@@ -111,14 +111,33 @@ pub(super) fn named(text: &str, country: Option<&str>) -> Option<&'static str> {
     }
 }
 
-/// The currency paid in a country.
-pub(super) fn of_country(country: &str) -> Option<&'static str> {
+/// The currency paid in a country (ISO 3166 alpha-2).
+#[must_use]
+pub fn of_country(country: &str) -> Option<&'static str> {
     let here = |row: &&Row| {
         row.2
             .split(' ')
             .any(|one| one.eq_ignore_ascii_case(country))
     };
     CURRENCIES.iter().find(here).map(|row| row.0)
+}
+
+/// The currency that a unit or a word about pay speaks of where no sign is written: lakhs are rupees, a 年収 is in yen.
+pub(super) fn of_unit(word: &str, country: Option<&str>) -> Option<&'static str> {
+    match word {
+        "l" | "lakh" | "lakhs" | "lac" | "lacs" | "lpa" | "cr" | "crore" | "crores" => {
+            let other = country.filter(|country| {
+                matches!(
+                    country.to_ascii_uppercase().as_str(),
+                    "PK" | "BD" | "LK" | "NP"
+                )
+            });
+            other.map_or(Some("INR"), of_country)
+        }
+        "triệu" => Some("VND"),
+        "jt" | "juta" => Some("IDR"),
+        _ => None,
+    }
 }
 
 /// How large amounts of pay in the currency are beside those in dollars.

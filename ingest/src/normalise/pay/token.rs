@@ -18,6 +18,8 @@ pub(super) enum Token {
     Unrelated,
     Currency(Sign),
     Period(PayPeriod),
+    /// A period that we have none for, such as a fortnight.
+    OtherPeriod,
     /// A dash or "to" between two ends.
     Range,
     UpTo,
@@ -57,6 +59,8 @@ const UNITS: &[(&str, u32)] = &[
     ("lpa", 100_000),
     ("cr", 10_000_000),
     ("crore", 10_000_000),
+    ("crores", 10_000_000),
+    ("triệu", 1_000_000),
     ("jt", 1_000_000),
     ("juta", 1_000_000),
     ("m", 1_000_000),
@@ -71,6 +75,7 @@ const UNITS: &[(&str, u32)] = &[
     ("billion", 1_000_000_000),
 ];
 const DURATIONS: &str = " years year yrs yr months month mois monate meses hours hrs days weeks jahre jahren stunden wochen tage people employees engineers developers times x 薪 ans años anos maanden hodin ";
+const OTHER_PERIODS: &str = " biweekly fortnight fortnightly semimonthly bimonthly quarter quarterly quincenal quinzenal trimestral ";
 const RANGES: &str = " - – — ~ 〜 ～ to bis à a al до tot til till och do ";
 const UPTOS: &str = " up upto bis max maximum jusqu hasta até до tot under 下 maximaal ";
 const FROMS: &str = " from ab min minimum mindestens partir desde od vanaf от від 上 fra från starting least minst minimaal ";
@@ -117,7 +122,9 @@ pub(super) fn tokens(text: &str, country: Option<&str>) -> Vec<Token> {
     let lower = text
         .to_lowercase()
         .replace("p.a", "per year")
-        .replace("p/a", "per year");
+        .replace("p/a", "per year")
+        .replace("bi-weekly", "biweekly")
+        .replace("semi-monthly", "semimonthly");
     let lower = lower
         .replace("p.m.", "per month")
         .replace("p/m", "per month")
@@ -207,7 +214,8 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self) {
         let length = digits(self.rest);
-        let glued = self.before.is_alphabetic() && !is_ideograph(self.before);
+        // In `R45,000` and `EUR50k` the letters are the currency.
+        let glued = self.before.is_alphabetic() && !is_ideograph(self.before) && !self.money();
         let grade = self.before == '-' && self.tokens.iter().rev().nth(1).is_some_and(is_bare);
         let text: String = self
             .take(length)
@@ -227,7 +235,9 @@ impl<'a> Reader<'a> {
             .find(|(name, _)| *name == word)
             .map(|(_, unit)| *unit);
         let percent = self.rest.trim_start().starts_with('%');
-        let plan = self.rest.starts_with("(k)") || self.rest.starts_with("(b)");
+        let plan = self.rest.starts_with("(k)")
+            || self.rest.starts_with("(b)")
+            || (text == "401" && word == "k" && !self.money());
         let lasts = listed(DURATIONS, word) || (self.rest.starts_with('+') && !self.money());
         let token = match value {
             Some(value) if !glued && !grade && !percent && !plan && !lasts => {
@@ -243,11 +253,12 @@ impl<'a> Reader<'a> {
             self.tokens[at] = Token::Unrelated;
         }
         if unit.is_some() || lasts {
-            let yearly = word == "lpa";
             self.take(gap + word.len());
-            if yearly {
-                let rupee = Token::Currency(Sign::Exact("INR"));
-                self.tokens.extend([rupee, Token::Period(PayPeriod::Year)]);
+            if let Some(code) = currency::of_unit(word, self.country) {
+                self.tokens.push(Token::Currency(Sign::Shared(Some(code))));
+            }
+            if word == "lpa" {
+                self.tokens.push(Token::Period(PayPeriod::Year));
             }
         }
     }
@@ -293,7 +304,9 @@ impl<'a> Reader<'a> {
             Some(Token::Number { .. } | Token::Currency(_) | Token::Period(_))
         );
         let follows = between && self.amount_soon();
-        let token = if listed(ESTIMATES, word) {
+        let token = if listed(OTHER_PERIODS, word) {
+            Token::OtherPeriod
+        } else if listed(ESTIMATES, word) {
             Token::Estimate
         } else if listed(ASIDES, word) {
             Token::Aside

@@ -12,26 +12,23 @@ pub(super) fn open<'t>(gazetteer: &Gazetteer, text: &'t str) -> Cow<'t, str> {
     let mut kept = 0;
     let mut candidates = Vec::new();
     for (start, _) in text.match_indices('(') {
-        let before = &text[kept..start];
-        let name = before
-            .rfind([',', ';', '/', '|', '('])
-            .map_or(0, |at| at + 1);
-        let inside = text[start + 1..].split(')').next().unwrap_or_default();
-        let whole = format!("{} {inside}", &before[name..]);
-        let end = start + 1 + inside.len();
-        if whole.len() > LONGEST || end >= text.len() {
+        if start < kept {
             continue;
         }
+        let (Some(name), Some(inside)) = (before(&text[kept..start]), inside(&text[start + 1..]))
+        else {
+            continue;
+        };
         candidates.clear();
-        gazetteer.find(&fold(&whole), &mut candidates);
+        gazetteer.find(&fold(&format!("{name} {inside}")), &mut candidates);
         if candidates
             .iter()
             .any(|one| gazetteer.level(one.region) == Level::City)
         {
-            opened.push_str(before);
+            opened.push_str(&text[kept..start]);
             opened.push(' ');
             opened.push_str(inside);
-            kept = end + 1;
+            kept = start + inside.len() + 2;
         }
     }
     if opened.is_empty() {
@@ -41,5 +38,21 @@ pub(super) fn open<'t>(gazetteer: &Gazetteer, text: &'t str) -> Cow<'t, str> {
     Cow::Owned(opened)
 }
 
-/// Bytes of the longest name that is looked for.
-const LONGEST: usize = 60;
+/// Bytes that are looked at on either side of a bracket.
+const LONGEST: usize = 40;
+
+/// The piece that a text ends with.
+fn before(text: &str) -> Option<&str> {
+    let short = text.len().saturating_sub(LONGEST);
+    let short = (short..=text.len()).find(|at| text.is_char_boundary(*at))?;
+    match text[short..].rfind([',', ';', '/', '|', '(', ')', '\n']) {
+        Some(at) => Some(&text[short + at + 1..]),
+        None => (short == 0).then_some(text),
+    }
+}
+
+/// What stands before the next closing bracket.
+fn inside(text: &str) -> Option<&str> {
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b')')?;
+    Some(&text[..end])
+}
