@@ -27,9 +27,10 @@ pub(super) fn read(text: &str, country: Option<&str>) -> Option<Pay> {
 
 /// The country whose own words for pay a text uses, where nothing else tells the currency.
 fn spoken_in(text: &str) -> Option<&'static str> {
-    const WORDS: [(&str, [&str; 4]); 2] = [
+    const WORDS: [(&str, [&str; 4]); 3] = [
         ("JP", ["年収", "年俸", "月給", "時給"]),
         ("KR", ["연봉", "월급", "시급", "급여"]),
+        ("CN", ["年薪", "月薪", "时薪", "薪"]),
     ];
     let said = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let found = WORDS.iter().find(|(_, words)| said(words));

@@ -78,7 +78,7 @@ const DURATIONS: &str = " years year yrs yr months month mois monate meses hours
 const OTHER_PERIODS: &str = " biweekly fortnight fortnightly semimonthly bimonthly quarter quarterly quincenal quinzenal trimestral ";
 const RANGES: &str = " - – — ~ 〜 ～ to bis à a al до tot til till och do ";
 const UPTOS: &str = " up upto bis max maximum jusqu hasta até до tot under 下 maximaal ";
-const FROMS: &str = " from ab min minimum mindestens partir desde od vanaf от від 上 fra från starting least minst minimaal ";
+const FROMS: &str = " from ab min minimum mindestens partir desde od vanaf от від 上 fra från starting least mind minst mindst minimaal ";
 const ASIDES: &str = " equity bonus bonuses commission commissions sign-on signing stock options option rsu rsus raised funding funded revenue revenues series valuation arr mrr gmv budget relocation stipend allowance 401 match investment investors backed sales turnover prämie bono prime ";
 const ESTIMATES: &str = " est estimate estimated glassdoor predicted geschätzt estimé ";
 const PAY: &str = " salary salaries base pay paid compensation comp rate wage gehalt lohn salaire rémunération salario sueldo salário lön løn ctc ote brutto gross bruto 薪 給 ";
@@ -123,6 +123,9 @@ pub(super) fn tokens(text: &str, country: Option<&str>) -> Vec<Token> {
         .to_lowercase()
         .replace("p.a", "per year")
         .replace("p/a", "per year")
+        .replace("s/.", "s/")
+        .replace("t€", "k €")
+        .replace("teur", "k eur")
         .replace("bi-weekly", "biweekly")
         .replace("semi-monthly", "semimonthly");
     let lower = lower
@@ -238,7 +241,16 @@ impl<'a> Reader<'a> {
         let plan = self.rest.starts_with("(k)")
             || self.rest.starts_with("(b)")
             || (text == "401" && word == "k" && !self.money());
-        let lasts = listed(DURATIONS, word) || (self.rest.starts_with('+') && !self.money());
+        // `$100+ billion` is nobody's pay.
+        let beyond = self
+            .rest
+            .strip_prefix('+')
+            .map_or("", |rest| Self::unit_or_word(rest.trim_start()));
+        let huge = UNITS
+            .iter()
+            .any(|(name, unit)| *name == beyond && *unit >= 1_000_000);
+        let lasts =
+            huge || listed(DURATIONS, word) || (self.rest.starts_with('+') && !self.money());
         let token = match value {
             Some(value) if !glued && !grade && !percent && !plan && !lasts => {
                 Token::Number { value, unit }
@@ -298,7 +310,11 @@ impl<'a> Reader<'a> {
     fn word(&mut self) {
         let word = Self::unit_or_word(self.rest);
         let word = self.take(word.len());
-        let per = matches!(self.tokens.last(), Some(Token::Per));
+        // `£450 pd`, but never `5 pm`.
+        let large = matches!(self.tokens.last(), Some(Token::Number { value, .. }) if *value >= Decimal::ONE_HUNDRED);
+        let glued =
+            matches!(word, "pd" | "pw" | "pm" | "ph") && (large || self.counted() && word == "ph");
+        let per = glued || matches!(self.tokens.last(), Some(Token::Per));
         let between = matches!(
             self.tokens.last(),
             Some(Token::Number { .. } | Token::Currency(_) | Token::Period(_))
@@ -361,7 +377,10 @@ impl<'a> Reader<'a> {
             self.tokens.push(Token::From);
         } else if c == '<' {
             self.tokens.push(Token::UpTo);
-        } else if comma || matches!(c, ';' | '|' | '•' | '\n' | '+' | '&' | '·') {
+        } else if comma
+            || (c == '.' && matches!(self.tokens.last(), Some(Token::Aside)))
+            || matches!(c, ';' | '|' | '•' | '\n' | '+' | '&' | '·')
+        {
             self.tokens.push(Token::Break);
         }
     }
