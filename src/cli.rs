@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::command::{explain, import, runs, sample, schema, up};
+use crate::command::{explain, import, runs, sample, schema, unresolved, up};
 
 /// Measures which skills job postings ask for, by region and over time, and serves it over GraphQL.
 ///
@@ -60,6 +60,9 @@ pub enum Command {
     /// See what imports did
     #[command(subcommand)]
     Runs(runs::Command),
+    /// See what postings say that was not understood
+    #[command(subcommand)]
+    Unresolved(unresolved::Command),
     /// The made-up postings that an empty database starts with
     #[command(subcommand)]
     Sample(sample::Command),
@@ -82,6 +85,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Import(import)) => import::run(&place, &import),
         Some(Command::Explain) => explain::run(),
         Some(Command::Runs(runs)) => runs::run(&place, &runs),
+        Some(Command::Unresolved(unresolved)) => unresolved::run(&place, &unresolved),
         Some(Command::Sample(sample)) => sample::run(&place, &sample),
         Some(Command::Schema) => schema::run(),
     }

@@ -5,4 +5,5 @@ pub mod import;
 pub mod runs;
 pub mod sample;
 pub mod schema;
+pub mod unresolved;
 pub mod up;
