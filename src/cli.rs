@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::command::{explain, import, runs, sample, schema, score, up};
+use crate::command::{explain, import, runs, sample, schema, score, unresolved, up};
 
 /// Measures which skills job postings ask for, by region and over time, and serves it over GraphQL.
 ///
@@ -63,6 +63,9 @@ pub enum Command {
     /// See what imports did
     #[command(subcommand)]
     Runs(runs::Command),
+    /// See what postings say that was not understood
+    #[command(subcommand)]
+    Unresolved(unresolved::Command),
     /// The made-up postings that an empty database starts with
     #[command(subcommand)]
     Sample(sample::Command),
@@ -86,6 +89,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Explain) => explain::run(),
         Some(Command::Score(score)) => score::run(&score),
         Some(Command::Runs(runs)) => runs::run(&place, &runs),
+        Some(Command::Unresolved(unresolved)) => unresolved::run(&place, &unresolved),
         Some(Command::Sample(sample)) => sample::run(&place, &sample),
         Some(Command::Schema) => schema::run(),
     }

@@ -6,4 +6,5 @@ pub mod runs;
 pub mod sample;
 pub mod schema;
 pub mod score;
+pub mod unresolved;
 pub mod up;

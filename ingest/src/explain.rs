@@ -12,7 +12,7 @@ use crate::normalise::{language, pay};
 use crate::raw::BodyFormat;
 use crate::read;
 use crate::reading::{Reader, Statement};
-use crate::source::pay::{country as pay_country, from_json};
+use crate::source::pay::from_json;
 
 /// A posting to explain: any of these.
 #[derive(Debug, Default, Deserialize)]
@@ -139,11 +139,10 @@ impl Reader {
         let remote = texts(question.remote).pop();
         let salary = question.salary.map(|salary| named(salary, question.source));
         let pay = salary.as_ref().and_then(from_json);
-        let country = question.country.as_deref();
         let stated = self.stated(&Statement {
             title: &title,
             locations: &locations,
-            country: country.or_else(|| salary.as_ref().and_then(pay_country)),
+            country: question.country.as_deref(),
             remote: remote.as_deref(),
             pay: pay.as_ref(),
         });

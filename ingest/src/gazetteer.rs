@@ -167,6 +167,13 @@ impl Gazetteer {
         }
     }
 
+    /// The far larger city that a city is a quarter of.
+    #[must_use]
+    pub fn quarter_of(&self, region: RegionIndex) -> Option<RegionIndex> {
+        let around = self.cities.get(self.city_row(region)?).around?;
+        Some(RegionIndex(self.city_base() + self.cities.row(around)?))
+    }
+
     /// People living there; of a subdivision those in its cities, counting boroughs twice.
     pub(crate) fn weight(&self, region: RegionIndex) -> u64 {
         match self.city_row(region) {

@@ -17,4 +17,5 @@ mod roadmaps;
 mod runs;
 mod sample;
 mod serve;
+mod unresolved;
 mod world;

@@ -122,10 +122,11 @@ fn scalar(value: Option<Value>) -> Option<String> {
     }
 }
 
-/// One text or a list of them.
+/// One text or a list of them; a record, such as an address, as it stands.
 pub(crate) fn texts(value: Option<Value>) -> Vec<String> {
     match value {
         Some(Value::Array(values)) => values.into_iter().flat_map(|v| texts(Some(v))).collect(),
+        Some(record @ Value::Object(_)) => vec![record.to_string()],
         other => scalar(other).into_iter().collect(),
     }
 }

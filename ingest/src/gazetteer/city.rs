@@ -8,8 +8,23 @@ pub(super) struct City {
     /// Its subdivision, or its country where the subdivision has no ISO code.
     pub(super) area: u32,
     pub(super) population: u32,
+    /// Id of the far larger city that it is a quarter of.
+    pub(super) around: Option<u32>,
     name_start: u32,
     name_end: u32,
+}
+
+impl City {
+    pub(super) fn new(id: u32, area: u32, population: u32, around: Option<u32>) -> Self {
+        Self {
+            id,
+            area,
+            population,
+            around,
+            name_start: 0,
+            name_end: 0,
+        }
+    }
 }
 
 /// All cities, the largest first.
@@ -22,15 +37,14 @@ pub(super) struct Cities {
 }
 
 impl Cities {
-    pub(super) fn push(&mut self, id: u32, name: &str, area: u32, population: u32) {
+    /// Adds a city; where its name stands is filled in.
+    pub(super) fn push(&mut self, name: &str, city: City) {
         let name_start = position(self.names.len());
         self.names.push_str(name);
         self.rows.push(City {
-            id,
-            area,
-            population,
             name_start,
             name_end: position(self.names.len()),
+            ..city
         });
     }
 

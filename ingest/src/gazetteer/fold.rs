@@ -72,7 +72,7 @@ fn push(char: char, start: usize, out: &mut String) {
 pub(crate) fn is_space(char: char) -> bool {
     char.is_whitespace()
         || (char.is_ascii() && !char.is_ascii_alphanumeric())
-        || matches!(char, '\u{a0}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}')
+        || matches!(char, '\u{a0}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}')
 }
 
 #[cfg(test)]

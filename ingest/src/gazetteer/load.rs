@@ -10,7 +10,7 @@ use entity::region::Level;
 use ruzstd::decoding::StreamingDecoder;
 
 use super::area::{Area, Areas};
-use super::city::Cities;
+use super::city::{Cities, City};
 use super::name::{Candidate, CityNames, NameKind, Names};
 use super::sense::{Sense, Senses};
 use super::{Gazetteer, RegionIndex, fold};
@@ -275,12 +275,15 @@ fn is_direction(name: &str) -> bool {
 
 fn add_cities(gazetteer: &mut Gazetteer) -> Result<(), ContentError> {
     for line in Table::read("places/cities.tsv.zst")?.lines() {
-        let [id, name, area, people] = line.columns()?;
+        let [id, name, area, people, around] = line.columns()?;
         let area = gazetteer.known(&line, area)?;
         let population = line.number(people)?;
-        gazetteer
-            .cities
-            .push(line.number(id)?, name, area.0, population);
+        let around = match around {
+            "" => None,
+            id => Some(line.number(id)?),
+        };
+        let city = City::new(line.number(id)?, area.0, population, around);
+        gazetteer.cities.push(name, city);
         if gazetteer.level(area) == Level::Subdivision {
             gazetteer.areas.get_mut(area.0).weight += u64::from(population);
         }

@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::raw::RawPay;
 
+pub use currency::of_country as currency_of;
 pub use schema::from_schema;
 pub use token::amount;
 

@@ -9,9 +9,12 @@ use rustc_hash::FxHashSet;
 
 use crate::gazetteer::{Gazetteer, RegionIndex};
 
+mod bracket;
 mod chain;
 mod choice;
+mod country;
 mod draft;
+mod ideograph;
 mod mode;
 mod outcome;
 mod scan;
@@ -134,11 +137,18 @@ fn read_text(
     groups: &mut Vec<Group>,
     time_zones: &mut Option<TimeZones>,
 ) {
-    let (rest, zones) = zone::take(text);
+    // Some feeds escape what is no HTML.
+    let text = text.replace("&amp;", "&");
+    let (rest, zones) = zone::take(&text);
     if let Some(zones) = zones {
         *time_zones = Some(time_zones.map_or(zones, |known| known.with(zones)));
     }
-    scan::scan(gazetteer, &text::Text::new(&rest), groups);
+    let rest = bracket::open(gazetteer, &rest);
+    let rest = ideograph::part(gazetteer, &rest);
+    let mut found = Vec::new();
+    scan::scan(gazetteer, &text::Text::new(&rest), &mut found);
+    country::settle(gazetteer, &mut found);
+    groups.append(&mut found);
 }
 
 /// Takes from a title only the pieces that speak of remote work and nothing else, such as `(Remote, US)`.

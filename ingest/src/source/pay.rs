@@ -3,152 +3,127 @@
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
-use crate::normalise::pay::{amount, from_schema};
+use crate::normalise::pay::{amount, currency_of, from_schema};
 use crate::raw::RawPay;
 
-/// The names feeds give to the lower end, the upper end, the currency and the period.
-const MIN: [&str; 10] = [
-    "min",
-    "minValue",
-    "salaryMin",
-    "min_value",
-    "salary_min",
-    "minSalary",
-    "salary_from",
-    "compensation_minimum",
-    "rangeStart",
-    "MinimumRange",
-];
-const MAX: [&str; 10] = [
-    "max",
-    "maxValue",
-    "salaryMax",
-    "max_value",
-    "salary_max",
-    "maxSalary",
-    "salary_to",
-    "compensation_maximum",
-    "rangeEnd",
-    "MaximumRange",
-];
-const CURRENCY: [&str; 8] = [
-    "currency",
-    "currencyCode",
-    "salaryCurrency",
-    "salary_currency",
-    "currency_type",
-    "compensation_currency",
-    "CurrencyCode",
-    "currency_code",
-];
-const PERIOD: [&str; 9] = [
-    "period",
-    "interval",
-    "salaryPeriod",
-    "salary_period",
-    "unitText",
-    "frequency",
-    "compensation_frequency",
-    "time-unit",
-    "RateIntervalCode",
-];
-/// Amounts in hundredths.
-const MIN_CENTS: &str = "min_cents";
-const MAX_CENTS: &str = "max_cents";
-/// What holds the pay where a feed puts it a step deeper: an object, or a list of which the first counts.
-const HOLDERS: [&str; 8] = [
-    "salaryRange",
-    "pay_input_ranges",
-    "payRangeDetails",
-    "PositionRemuneration",
-    "salary",
-    "compensation",
-    "baseSalary",
-    "base_salary",
-];
-/// Pay in words.
-const TEXTS: [&str; 4] = [
-    "salary_text",
-    "salary_description",
-    "compensationTierSummary",
-    "salary_raw",
-];
-/// Marks of pay that a model predicted and no employer stated: it is no fact about a posting.
-const PREDICTED: [&str; 2] = ["salary_is_predicted", "is_predicted"];
-/// Feeds that give amounts without a currency, since all of theirs are dollars.
+/// The names feeds give to the lower end, the upper end, the currency and the period, without case and marks.
+const MIN: &str = " min minvalue minimum salarymin minsalary minimumsalary salaryminimum annualsalarymin salaryfrom from minimumrange minamount rangestart compensationminimum ";
+const MAX: &str = " max maxvalue maximum salarymax maxsalary maximumsalary salarymaximum annualsalarymax salaryto to maximumrange maxamount rangeend compensationmaximum ";
+const CURRENCY: &str =
+    " currency currencycode currencytype salarycurrency salarycurrencycode compensationcurrency ";
+const PERIOD: &str = " period interval unittext salaryperiod salaryinterval payperiod rateintervalcode salaryfrequency frequency compensationfrequency timeunit ";
+/// Fields that hold the pay as an object, a list or a text of their own.
+const INNER: &str = " salaryrange salary payinputranges positionremuneration compensation basesalary payrange payrangedetails ";
+/// Fields that hold the pay in words.
+const WORDS: &str = " salarytext salarydescription salaryraw compensationtiersummary ";
+/// Fields that say that a model guessed.
+const GUESSED: &str = " salaryispredicted ispredicted predicted salaryisestimated isestimated estimated salarysource ";
+/// Feeds that give amounts in dollars without saying so.
 const IN_DOLLARS: [&str; 2] = ["remoteok", "usajobs"];
+/// Objects within objects that are looked into.
+const DEEPEST: usize = 4;
 
-/// Reads whatever a feed says about pay; nothing certain is nothing. The object may name its feed as `source`.
+/// Reads whatever a feed says about pay; nothing certain is nothing, and so is what the feed itself calls a guess.
 #[must_use]
 pub fn from_json(value: &Value) -> Option<RawPay> {
+    read(value, DEEPEST)
+}
+
+fn read(value: &Value, depth: usize) -> Option<RawPay> {
     match value {
+        _ if depth == 0 => None,
         Value::String(text) => {
             let text = text.trim();
             (!matches!(text, "" | "None" | "null")).then(|| RawPay::Text(text.to_owned()))
         }
+        Value::Array(values) if values.iter().any(Value::is_object) => {
+            values.iter().find_map(|value| read(value, depth - 1))
+        }
+        Value::Array(values) => {
+            let amount = |index: usize| values.get(index).and_then(decimal);
+            amounts(amount(0), amount(1), None, None)
+        }
         Value::Number(_) => amounts(decimal(value), decimal(value), None, None),
-        Value::Array(values) => match values.first()? {
-            Value::Object(_) => from_json(&values[0]),
-            first => amounts(decimal(first), values.get(1).and_then(decimal), None, None),
-        },
-        Value::Object(object) => from_object(object, value),
+        Value::Object(object) => read_object(value, object, depth),
         _ => None,
     }
 }
 
-/// The country that a feed's pay fields name.
-#[must_use]
-pub fn country(value: &Value) -> Option<&str> {
-    value.get("country").and_then(Value::as_str)
-}
-
-fn from_object(object: &Map<String, Value>, value: &Value) -> Option<RawPay> {
-    if PREDICTED
-        .iter()
-        .any(|name| object.get(*name).is_some_and(is_true))
-    {
+fn read_object(value: &Value, object: &Map<String, Value>, depth: usize) -> Option<RawPay> {
+    let fields = Fields::new(object);
+    if fields.guessed() {
         return None;
-    }
-    if object.contains_key("@type") || object.contains_key("value") {
-        return from_schema(value);
     }
     if let Some(Value::Array(components)) = object.get("summaryComponents") {
         let mut salaries = components.iter();
         let salary = salaries.find(|part| part["compensationType"] == "Salary");
-        return salary.and_then(from_json);
+        return salary.and_then(|salary| read(salary, depth - 1));
     }
-    let first = |names: &[&str]| names.iter().find_map(|name| object.get(*name));
-    let word = |names: &[&str]| first(names).and_then(Value::as_str).map(str::to_owned);
-    let cents = |name: &str| {
-        object
-            .get(name)
-            .and_then(decimal)?
-            .checked_div(Decimal::ONE_HUNDRED)
-    };
-    let flat = amounts(
-        first(&MIN).and_then(decimal).or_else(|| cents(MIN_CENTS)),
-        first(&MAX).and_then(decimal).or_else(|| cents(MAX_CENTS)),
-        word(&CURRENCY).or_else(|| dollars(object)),
-        word(&PERIOD),
-    );
-    let held = || {
-        HOLDERS
-            .iter()
-            .filter_map(|name| object.get(*name))
-            .find_map(from_json)
-    };
-    let told = || {
-        TEXTS
-            .iter()
-            .filter_map(|name| object.get(*name))
-            .find_map(from_json)
-    };
-    flat.or_else(held).or_else(told)
+    if object.contains_key("@type") || object.contains_key("value") {
+        return from_schema(value);
+    }
+    let inner = || read(fields.first(INNER)?, depth - 1);
+    let words = || read(fields.first(WORDS)?, depth - 1);
+    fields.pay().or_else(inner).or_else(words)
 }
 
-fn dollars(object: &Map<String, Value>) -> Option<String> {
-    let source = object.get("source")?.as_str()?;
-    IN_DOLLARS.contains(&source).then(|| "USD".to_owned())
+/// The fields of an object by their names without case and marks.
+struct Fields<'f>(Vec<(String, &'f Value)>);
+
+impl<'f> Fields<'f> {
+    fn new(object: &'f Map<String, Value>) -> Self {
+        let plain = |name: &String| {
+            let letters = name.chars().filter(char::is_ascii_alphanumeric);
+            letters.map(|c| c.to_ascii_lowercase()).collect()
+        };
+        let fields = object.iter().filter(|(_, value)| !value.is_null());
+        Self(fields.map(|(name, value)| (plain(name), value)).collect())
+    }
+
+    fn first(&self, names: &str) -> Option<&'f Value> {
+        let listed = |name: &str| names.split(' ').any(|one| one == name);
+        let found = self.0.iter().find(|(name, _)| listed(name));
+        found.map(|(_, value)| *value)
+    }
+
+    fn text(&self, names: &str) -> Option<String> {
+        let text = self.first(names)?.as_str()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn pay(&self) -> Option<RawPay> {
+        let cents = |name| decimal(self.first(name)?)?.checked_div(Decimal::ONE_HUNDRED);
+        let end = |names, in_cents| {
+            let whole = self.first(names).and_then(decimal);
+            whole.or_else(|| cents(in_cents))
+        };
+        let dollars = || {
+            let feed = self.text("source")?;
+            IN_DOLLARS
+                .contains(&feed.as_str())
+                .then(|| "USD".to_owned())
+        };
+        let told = || currency_of(&self.text("country")?).map(str::to_owned);
+        amounts(
+            end(MIN, "mincents"),
+            end(MAX, "maxcents"),
+            self.text(CURRENCY).or_else(dollars).or_else(told),
+            self.text(PERIOD),
+        )
+    }
+
+    /// Whether the feed says that the amounts are a model's and not the employer's.
+    fn guessed(&self) -> bool {
+        match self.first(GUESSED) {
+            Some(Value::Bool(guessed)) => *guessed,
+            Some(Value::Number(number)) => number.as_f64() != Some(0.0),
+            Some(Value::String(text)) => {
+                const STATED: [&str; 6] = ["", "0", "false", "no", "employer", "employer_provided"];
+                !STATED.contains(&text.trim().to_ascii_lowercase().as_str())
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Feeds write 0 where they know nothing.
@@ -171,17 +146,8 @@ fn amounts(
 fn decimal(value: &Value) -> Option<Decimal> {
     match value {
         Value::Number(number) => number.to_string().parse().ok(),
-        Value::String(text) => amount(text.trim()),
+        Value::String(text) => amount(text),
         _ => None,
-    }
-}
-
-fn is_true(value: &Value) -> bool {
-    match value {
-        Value::Bool(flag) => *flag,
-        Value::Number(number) => number.as_i64() == Some(1),
-        Value::String(text) => matches!(text.trim(), "1" | "true"),
-        _ => false,
     }
 }
 
@@ -223,43 +189,60 @@ mod tests {
     }
 
     #[test]
-    fn pay_is_found_where_feeds_put_it() {
-        for (fields, expected) in [
+    fn names_of_their_own_cents_and_inner_objects_are_understood() {
+        for (value, currency, period) in [
             (
-                json!({"source": "lever", "salaryRange": {"min": 60_000, "max": 70_000, "currency": "EUR", "interval": "per-year-salary"}}),
-                yearly(60_000, 70_000, "EUR", "per-year-salary"),
+                json!({"minSalary": 61_000, "maxSalary": 72_000, "currency": "CAD", "salaryPeriod": "annual"}),
+                "CAD",
+                "annual",
             ),
             (
-                json!({"pay_input_ranges": [{"min_cents": 8_000_000, "max_cents": 9_000_000, "currency_type": "USD", "interval": "year"}]}),
-                yearly(80_000, 90_000, "USD", "year"),
+                json!({"pay_input_ranges": [{"min_cents": 6_100_000, "max_cents": 7_200_000, "currency_type": "AUD", "unitText": "YEAR"}]}),
+                "AUD",
+                "YEAR",
             ),
             (
-                json!({"source": "usajobs", "PositionRemuneration": [{"MinimumRange": "55000.0", "MaximumRange": "72000.0", "CurrencyCode": "USD", "RateIntervalCode": "PA"}]}),
-                yearly(55_000, 72_000, "USD", "PA"),
+                json!({"source": "lever", "salaryRange": {"min": 61_000, "max": 72_000, "currency": "CHF", "interval": "per-year-salary"}}),
+                "CHF",
+                "per-year-salary",
             ),
             (
-                json!({"source": "remoteok", "salary_min": 50_000, "salary_max": 60_000, "salary_period": "year"}),
-                yearly(50_000, 60_000, "USD", "year"),
+                json!({"PositionRemuneration": [{"MinimumRange": "61000.0", "MaximumRange": "72000.0", "RateIntervalCode": "PA", "currency": "USD"}]}),
+                "USD",
+                "PA",
             ),
             (
-                json!({"minSalary": 50_000, "maxSalary": 60_000, "currency": "GBP", "salaryPeriod": "annual"}),
-                yearly(50_000, 60_000, "GBP", "annual"),
+                json!({"salary_min": 61_000, "salary_max": 72_000, "country": "nz", "frequency": "year", "salary_is_predicted": "0"}),
+                "NZD",
+                "year",
+            ),
+            (
+                json!({"source": "remoteok", "salary_min": 61_000, "salary_max": 72_000, "period": "year"}),
+                "USD",
+                "year",
             ),
         ] {
-            assert_eq!(from_json(&fields), Some(expected), "{fields}");
+            assert_eq!(
+                from_json(&value),
+                Some(yearly(61_000, 72_000, currency, period)),
+                "{value}"
+            );
         }
     }
 
     #[test]
-    fn predicted_pay_is_no_fact() {
-        for flag in [json!("1"), json!(1), json!(true)] {
-            let fields =
-                json!({"salary_min": 50_000, "salary_max": 50_000, "salary_is_predicted": flag});
-            assert_eq!(from_json(&fields), None, "{fields}");
+    fn what_a_model_guessed_is_no_stated_pay() {
+        for flag in [json!("1"), json!(1), json!(true), json!("yes")] {
+            let adzuna = json!({"salary_min": 61_000, "salary_max": 72_000, "currency": "GBP", "salary_is_predicted": flag});
+            assert_eq!(from_json(&adzuna), None, "{adzuna}");
         }
-        let stated = json!({"salary_min": 50_000, "salary_is_predicted": "0", "country": "GB"});
-        assert!(from_json(&stated).is_some());
-        assert_eq!(country(&stated), Some("GB"));
+        for value in [
+            json!({"salary": {"min": 61_000, "max": 72_000, "is_estimated": true}}),
+            json!({"min": 61_000, "salarySource": "ESTIMATED"}),
+            json!({"@type": "MonetaryAmountDistribution", "currency": "USD", "minValue": 61_000, "maxValue": 72_000}),
+        ] {
+            assert_eq!(from_json(&value), None, "{value}");
+        }
     }
 
     #[test]

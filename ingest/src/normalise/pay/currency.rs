@@ -30,7 +30,7 @@ const CURRENCIES: &[Row] = &[
     ("JPY", 130, "JP", "円 jpy yen jp¥"),
     ("CNY", 7, "CN", "元 cny rmb cn¥"),
     ("KRW", 1200, "KR", "₩ krw 원"),
-    ("INR", 25, "IN", "₹ inr rs rupees"),
+    ("INR", 25, "IN", "₹ inr"),
     ("PKR", 60, "PK", "pkr"),
     ("BDT", 40, "BD", "৳ bdt"),
     ("LKR", 100, "LK", "lkr"),
@@ -61,9 +61,36 @@ const CURRENCIES: &[Row] = &[
     ("NGN", 300, "NG", "₦ ngn"),
     ("KES", 60, "KE", "kes ksh"),
     ("GHS", 6, "GH", "ghs gh₵"),
-    ("MAD", 6, "MA", "mad"),
+    ("MAD", 6, "MA", "mad dh"),
     ("GEL", 2, "GE", "₾ gel"),
     ("KZT", 200, "KZ", "₸ kzt"),
+    ("AMD", 250, "AM", "֏ amd"),
+    ("AZN", 1, "AZ", "₼ azn manat"),
+    ("UZS", 5000, "UZ", "uzs"),
+    ("BYN", 2, "BY", "byn"),
+    ("MDL", 10, "MD", "mdl"),
+    ("ALL", 60, "AL", "lekë"),
+    ("BAM", 1, "BA", "bam"),
+    ("MKD", 30, "MK", "mkd"),
+    ("KWD", 1, "KW", "kwd"),
+    ("BHD", 1, "BH", "bhd"),
+    ("OMR", 1, "OM", "omr"),
+    ("JOD", 1, "JO", "jod"),
+    ("TND", 2, "TN", "tnd"),
+    ("DZD", 60, "DZ", "dzd"),
+    ("TZS", 1200, "TZ", "tzs tsh"),
+    ("UGX", 2000, "UG", "ugx"),
+    ("RWF", 700, "RW", "rwf"),
+    ("ETB", 30, "ET", "etb birr"),
+    ("XOF", 300, "SN CI BJ TG ML BF NE", "xof fcfa"),
+    ("XAF", 300, "CM GA CG TD", "xaf"),
+    ("NPR", 70, "NP", "npr"),
+    ("MOP", 8, "MO", "mop mop$"),
+    ("CRC", 300, "CR", "₡ crc"),
+    ("DOP", 30, "DO", "rd$ dop"),
+    ("GTQ", 5, "GT", "gtq"),
+    ("BOB", 5, "BO", "bob"),
+    ("PYG", 4000, "PY", "₲ pyg"),
 ];
 
 /// Signs that several countries share, and the currency they mean elsewhere.
@@ -74,7 +101,9 @@ const SHARED: &[(&str, &str, Option<&str>)] = &[
     ("kr", "SE NO DK IS", None),
     ("kronor", "SE", Some("SEK")),
     ("kroner", "NO DK", None),
-    ("₨", "IN PK LK", Some("INR")),
+    ("₨", "IN PK LK NP", Some("INR")),
+    ("rs", "IN PK LK NP", Some("INR")),
+    ("rupees", "IN PK LK NP", Some("INR")),
     ("pesos", "MX AR CL CO PH UY", None),
 ];
 
@@ -111,14 +140,33 @@ pub(super) fn named(text: &str, country: Option<&str>) -> Option<&'static str> {
     }
 }
 
-/// The currency paid in a country.
-pub(super) fn of_country(country: &str) -> Option<&'static str> {
+/// The currency paid in a country (ISO 3166 alpha-2).
+#[must_use]
+pub fn of_country(country: &str) -> Option<&'static str> {
     let here = |row: &&Row| {
         row.2
             .split(' ')
             .any(|one| one.eq_ignore_ascii_case(country))
     };
     CURRENCIES.iter().find(here).map(|row| row.0)
+}
+
+/// The currency that a unit or a word about pay speaks of where no sign is written: lakhs are rupees, a 年収 is in yen.
+pub(super) fn of_unit(word: &str, country: Option<&str>) -> Option<&'static str> {
+    match word {
+        "l" | "lakh" | "lakhs" | "lac" | "lacs" | "lpa" | "cr" | "crore" | "crores" => {
+            let other = country.filter(|country| {
+                matches!(
+                    country.to_ascii_uppercase().as_str(),
+                    "PK" | "BD" | "LK" | "NP"
+                )
+            });
+            other.map_or(Some("INR"), of_country)
+        }
+        "triệu" => Some("VND"),
+        "jt" | "juta" => Some("IDR"),
+        _ => None,
+    }
 }
 
 /// How large amounts of pay in the currency are beside those in dollars.

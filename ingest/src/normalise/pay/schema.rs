@@ -14,6 +14,11 @@ pub fn from_schema(salary: &Value) -> Option<RawPay> {
         Value::String(text) => return Some(RawPay::Text(text.clone())),
         other => other,
     };
+    // What is said to be spread over many employers is nobody's word.
+    let kind = salary.get("@type").and_then(Value::as_str);
+    if kind.is_some_and(|kind| kind.ends_with("Distribution")) {
+        return None;
+    }
     let inner = salary.get("value").unwrap_or(salary);
     let field = |name: &str| inner.get(name).or_else(|| salary.get(name));
     let text = |name: &str| field(name).and_then(Value::as_str).map(ToOwned::to_owned);

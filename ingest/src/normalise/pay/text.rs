@@ -22,7 +22,19 @@ pub(super) fn read(text: &str, country: Option<&str>) -> Option<Pay> {
                 .iter()
                 .any(|t| matches!(t, Token::Aside | Token::Estimate))
         })
-        .find_map(|clause| statement(clause, &tokens, country))
+        .find_map(|clause| statement(clause, &tokens, country.or(spoken_in(text))))
+}
+
+/// The country whose own words for pay a text uses, where nothing else tells the currency.
+fn spoken_in(text: &str) -> Option<&'static str> {
+    const WORDS: [(&str, [&str; 4]); 3] = [
+        ("JP", ["年収", "年俸", "月給", "時給"]),
+        ("KR", ["연봉", "월급", "시급", "급여"]),
+        ("CN", ["年薪", "月薪", "时薪", "薪"]),
+    ];
+    let said = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let found = WORDS.iter().find(|(_, words)| said(words));
+    found.map(|(country, _)| *country)
 }
 
 /// The first amount of a clause, with the second one where it is a range.
@@ -30,7 +42,7 @@ fn statement(clause: &[Token], all: &[Token], country: Option<&str>) -> Option<P
     let number = |token: &Token| matches!(token, Token::Number { .. });
     let at = clause.iter().position(number)?;
     let second = clause[at + 1..].iter().position(number).map(|i| at + 1 + i);
-    let pair = second.filter(|end| joined(&clause[at + 1..*end]));
+    let pair = second.filter(|end| joined(&clause[at..=*end]));
     let (low, unit) = scaled(clause[at], pair.map(|i| clause[i]))?;
     let high = pair.and_then(|i| scaled(clause[i], None));
     let stated = match high {
@@ -62,6 +74,9 @@ fn statement(clause: &[Token], all: &[Token], country: Option<&str>) -> Option<P
         .copied()
         .find_map(|t| period(&t))
         .or_else(|| clause.iter().find_map(period));
+    if period.is_none() && clause.contains(&Token::OtherPeriod) {
+        return None;
+    }
     let sign = money(clause, at, pair.unwrap_or(at));
     let pay = all.contains(&Token::Word { pay: true });
     if sign.is_none() && unit.is_none() && period.is_none() && !pay && low < Decimal::from(BARE) {
@@ -80,8 +95,15 @@ fn statement(clause: &[Token], all: &[Token], country: Option<&str>) -> Option<P
     stated.settle(currency, period)
 }
 
-/// Whether what stands between two amounts makes them a range.
-fn joined(between: &[Token]) -> bool {
+/// Whether what stands between two amounts makes them a range; a slash does if they rise: `$120/150k`.
+fn joined(clause: &[Token]) -> bool {
+    let [first, between @ .., last] = clause else {
+        return false;
+    };
+    if matches!(between, [Token::Per] | [Token::Per, Token::Currency(_)]) {
+        let rises = |low: Option<(Decimal, _)>, high: Option<(Decimal, _)>| Some(low?.0 < high?.0);
+        return rises(scaled(*first, Some(*last)), scaled(*last, None)).unwrap_or(false);
+    }
     let joint = |t: &Token| matches!(t, Token::Range | Token::UpTo);
     let idle = |t: &Token| matches!(t, Token::Currency(_) | Token::Period(_) | Token::Per);
     between.iter().any(joint) && between.iter().all(|t| joint(t) || idle(t))

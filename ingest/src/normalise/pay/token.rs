@@ -18,6 +18,8 @@ pub(super) enum Token {
     Unrelated,
     Currency(Sign),
     Period(PayPeriod),
+    /// A period that we have none for, such as a fortnight.
+    OtherPeriod,
     /// A dash or "to" between two ends.
     Range,
     UpTo,
@@ -57,6 +59,8 @@ const UNITS: &[(&str, u32)] = &[
     ("lpa", 100_000),
     ("cr", 10_000_000),
     ("crore", 10_000_000),
+    ("crores", 10_000_000),
+    ("triệu", 1_000_000),
     ("jt", 1_000_000),
     ("juta", 1_000_000),
     ("m", 1_000_000),
@@ -71,9 +75,10 @@ const UNITS: &[(&str, u32)] = &[
     ("billion", 1_000_000_000),
 ];
 const DURATIONS: &str = " years year yrs yr months month mois monate meses hours hrs days weeks jahre jahren stunden wochen tage people employees engineers developers times x 薪 ans años anos maanden hodin ";
+const OTHER_PERIODS: &str = " biweekly fortnight fortnightly semimonthly bimonthly quarter quarterly quincenal quinzenal trimestral ";
 const RANGES: &str = " - – — ~ 〜 ～ to bis à a al до tot til till och do ";
 const UPTOS: &str = " up upto bis max maximum jusqu hasta até до tot under 下 maximaal ";
-const FROMS: &str = " from ab min minimum mindestens partir desde od vanaf от від 上 fra från starting least minst minimaal ";
+const FROMS: &str = " from ab min minimum mindestens partir desde od vanaf от від 上 fra från starting least mind minst mindst minimaal ";
 const ASIDES: &str = " equity bonus bonuses commission commissions sign-on signing stock options option rsu rsus raised funding funded revenue revenues series valuation arr mrr gmv budget relocation stipend allowance 401 match investment investors backed sales turnover prämie bono prime ";
 const ESTIMATES: &str = " est estimate estimated glassdoor predicted geschätzt estimé ";
 const PAY: &str = " salary salaries base pay paid compensation comp rate wage gehalt lohn salaire rémunération salario sueldo salário lön løn ctc ote brutto gross bruto 薪 給 ";
@@ -117,7 +122,12 @@ pub(super) fn tokens(text: &str, country: Option<&str>) -> Vec<Token> {
     let lower = text
         .to_lowercase()
         .replace("p.a", "per year")
-        .replace("p/a", "per year");
+        .replace("p/a", "per year")
+        .replace("s/.", "s/")
+        .replace("t€", "k €")
+        .replace("teur", "k eur")
+        .replace("bi-weekly", "biweekly")
+        .replace("semi-monthly", "semimonthly");
     let lower = lower
         .replace("p.m.", "per month")
         .replace("p/m", "per month")
@@ -207,7 +217,8 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self) {
         let length = digits(self.rest);
-        let glued = self.before.is_alphabetic() && !is_ideograph(self.before);
+        // In `R45,000` and `EUR50k` the letters are the currency.
+        let glued = self.before.is_alphabetic() && !is_ideograph(self.before) && !self.money();
         let grade = self.before == '-' && self.tokens.iter().rev().nth(1).is_some_and(is_bare);
         let text: String = self
             .take(length)
@@ -227,8 +238,19 @@ impl<'a> Reader<'a> {
             .find(|(name, _)| *name == word)
             .map(|(_, unit)| *unit);
         let percent = self.rest.trim_start().starts_with('%');
-        let plan = self.rest.starts_with("(k)") || self.rest.starts_with("(b)");
-        let lasts = listed(DURATIONS, word) || (self.rest.starts_with('+') && !self.money());
+        let plan = self.rest.starts_with("(k)")
+            || self.rest.starts_with("(b)")
+            || (text == "401" && word == "k" && !self.money());
+        // `$100+ billion` is nobody's pay.
+        let beyond = self
+            .rest
+            .strip_prefix('+')
+            .map_or("", |rest| Self::unit_or_word(rest.trim_start()));
+        let huge = UNITS
+            .iter()
+            .any(|(name, unit)| *name == beyond && *unit >= 1_000_000);
+        let lasts =
+            huge || listed(DURATIONS, word) || (self.rest.starts_with('+') && !self.money());
         let token = match value {
             Some(value) if !glued && !grade && !percent && !plan && !lasts => {
                 Token::Number { value, unit }
@@ -243,11 +265,12 @@ impl<'a> Reader<'a> {
             self.tokens[at] = Token::Unrelated;
         }
         if unit.is_some() || lasts {
-            let yearly = word == "lpa";
             self.take(gap + word.len());
-            if yearly {
-                let rupee = Token::Currency(Sign::Exact("INR"));
-                self.tokens.extend([rupee, Token::Period(PayPeriod::Year)]);
+            if let Some(code) = currency::of_unit(word, self.country) {
+                self.tokens.push(Token::Currency(Sign::Shared(Some(code))));
+            }
+            if word == "lpa" {
+                self.tokens.push(Token::Period(PayPeriod::Year));
             }
         }
     }
@@ -287,13 +310,19 @@ impl<'a> Reader<'a> {
     fn word(&mut self) {
         let word = Self::unit_or_word(self.rest);
         let word = self.take(word.len());
-        let per = matches!(self.tokens.last(), Some(Token::Per));
+        // `£450 pd`, but never `5 pm`.
+        let large = matches!(self.tokens.last(), Some(Token::Number { value, .. }) if *value >= Decimal::ONE_HUNDRED);
+        let glued =
+            matches!(word, "pd" | "pw" | "pm" | "ph") && (large || self.counted() && word == "ph");
+        let per = glued || matches!(self.tokens.last(), Some(Token::Per));
         let between = matches!(
             self.tokens.last(),
             Some(Token::Number { .. } | Token::Currency(_) | Token::Period(_))
         );
         let follows = between && self.amount_soon();
-        let token = if listed(ESTIMATES, word) {
+        let token = if listed(OTHER_PERIODS, word) {
+            Token::OtherPeriod
+        } else if listed(ESTIMATES, word) {
             Token::Estimate
         } else if listed(ASIDES, word) {
             Token::Aside
@@ -348,7 +377,10 @@ impl<'a> Reader<'a> {
             self.tokens.push(Token::From);
         } else if c == '<' {
             self.tokens.push(Token::UpTo);
-        } else if comma || matches!(c, ';' | '|' | '•' | '\n' | '+' | '&' | '·') {
+        } else if comma
+            || (c == '.' && matches!(self.tokens.last(), Some(Token::Aside)))
+            || matches!(c, ';' | '|' | '•' | '\n' | '+' | '&' | '·')
+        {
             self.tokens.push(Token::Break);
         }
     }

@@ -41,25 +41,38 @@ pub(super) fn resolve(gazetteer: &Gazetteer, groups: &[Group], home: &[RegionInd
         home,
         others: sure.collect(),
     };
-    drafts
+    let chains = drafts
         .iter()
-        .flat_map(|drafts| choose_all(gazetteer, drafts, &context))
-        .collect()
+        .flat_map(|drafts| choose_all(gazetteer, drafts, &context));
+    let mut chains: Vec<_> = chains.collect();
+    share_remote(gazetteer, &mut chains);
+    chains
+}
+
+/// In `Remote in Canada or Mexico` both are offered: a country right behind a remote one is remote.
+fn share_remote(gazetteer: &Gazetteer, chains: &mut [Chain]) {
+    let is_country = |chain: &Chain| gazetteer.level(chain.region) == Level::Country;
+    for at in 1..chains.len() {
+        let (before, chain) = (&chains[at - 1], &chains[at]);
+        if before.remote && is_country(before) && is_country(chain) {
+            chains[at].remote = true;
+        }
+    }
 }
 
 /// Chooses a region for each chain of one alternative, leaving out the quarters of cities named after them.
 fn choose_all(gazetteer: &Gazetteer, drafts: &[Draft], context: &Context<'_>) -> Vec<Chain> {
     let mut chains = Vec::new();
     for (at, draft) in drafts.iter().enumerate() {
-        let next = drafts
-            .get(at + 1)
-            .filter(|next| next.names > 1 && draft.names == 1);
-        let around = next.and_then(|next| next.choose(gazetteer, context, None));
+        let next = drafts.get(at + 1).filter(|_| draft.names == 1);
+        let beside = next.and_then(|next| next.choose(gazetteer, context, None));
+        let around = beside.filter(|_| next.is_some_and(|next| next.names > 1));
         let Some(region) = draft.choose(gazetteer, context, around) else {
             continue;
         };
-        if let (Some(next), Some(around)) = (next, around)
-            && is_quarter(gazetteer, region, around, next.names)
+        let names = next.map_or(0, |next| next.names);
+        if around.is_some_and(|around| is_quarter(gazetteer, region, around, names))
+            || beside.is_some_and(|city| is_stray(gazetteer, draft, region, city))
         {
             continue;
         }
@@ -85,13 +98,28 @@ fn choose_all(gazetteer: &Gazetteer, drafts: &[Draft], context: &Context<'_>) ->
     chains
 }
 
+/// Whether a name rests on nothing but another name of a small town far from the large city named next: `Vauxhall, London`.
+fn is_stray(gazetteer: &Gazetteer, draft: &Draft, region: RegionIndex, city: RegionIndex) -> bool {
+    let country = |region| gazetteer.at_level(region, Level::Country);
+    let levels = [region, city].map(|region| gazetteer.level(region));
+    levels == [Level::City; 2]
+        && draft.live.iter().all(|live| live.fit < 0.5)
+        && gazetteer.weight(region) < LARGE
+        && gazetteer.weight(city) >= 3 * LARGE
+        && country(region) != country(city)
+}
+
 /// Whether a city named before a full address is rather a part of that address: `Venice, Los Angeles, CA`.
 fn is_quarter(gazetteer: &Gazetteer, region: RegionIndex, next: RegionIndex, names: usize) -> bool {
-    if gazetteer.level(region) != Level::City || gazetteer.level(next) != Level::City {
+    if gazetteer.level(region) < Level::Subdivision || gazetteer.level(next) != Level::City {
         return false;
     }
     let same = |level| gazetteer.at_level(region, level) == gazetteer.at_level(next, level);
     let people = gazetteer.weight(region);
+    // `Victoria, London, UK`.
+    if gazetteer.level(region) == Level::Subdivision {
+        return !same(Level::Country);
+    }
     if same(Level::Country) && same(Level::Subdivision) {
         return names > 2 && people < gazetteer.weight(next);
     }

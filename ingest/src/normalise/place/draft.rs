@@ -96,6 +96,14 @@ fn take<'n>(
             last.remote_parts.extend(remote);
             return;
         }
+        if let Some(around) = around_county(gazetteer, last, named, part) {
+            last.live = around;
+            last.beyond = true;
+            return;
+        }
+        if is_unknown_town(gazetteer, last, named, part) {
+            return;
+        }
         if last.in_city(gazetteer) {
             let goes_on = |next: &Named| !join(gazetteer, &last.live, &next.candidates).is_empty();
             let skipped =
@@ -135,6 +143,33 @@ fn take<'n>(
         remote_parts: remote.into_iter().collect(),
         ..blank.clone()
     });
+}
+
+/// The state of a county whose name is known only from elsewhere: `Suffolk County, New York`.
+fn around_county(
+    gazetteer: &Gazetteer,
+    last: &Draft,
+    named: &Named,
+    part: &Part,
+) -> Option<Vec<Live>> {
+    let alone = last.county && last.names == 1 && part.comma;
+    let states = named
+        .candidates
+        .iter()
+        .filter(|one| is_state(gazetteer, one.region));
+    let live: Vec<_> = states.map(|one| Live::new(gazetteer, *one)).collect();
+    (alone && !live.is_empty()).then_some(live)
+}
+
+/// Whether a name after a country is only that of a town elsewhere: `Costa Rica - Belén` is not Belém.
+fn is_unknown_town(gazetteer: &Gazetteer, last: &Draft, named: &Named, part: &Part) -> bool {
+    let mut around = last.live.iter();
+    around.all(|live| gazetteer.level(live.region) == Level::Country)
+        && named.candidates.iter().all(|one| {
+            let large = gazetteer.weight(one.region) >= LARGE;
+            let named = one.kind == NameKind::Name && (part.comma || large);
+            gazetteer.level(one.region) == Level::City && !named
+        })
 }
 
 fn names_city(gazetteer: &Gazetteer, named: &Named) -> bool {
@@ -231,6 +266,12 @@ fn join(gazetteer: &Gazetteer, live: &[Live], candidates: &[Candidate]) -> Vec<L
     for one in live {
         for other in candidates {
             let (here, there) = (gazetteer.level(one.region), gazetteer.level(other.region));
+            // A quarter beside its city is the city.
+            if gazetteer.quarter_of(other.region) == Some(one.region) {
+                keep(*one);
+            } else if gazetteer.quarter_of(one.region) == Some(other.region) {
+                keep(Live::new(gazetteer, *other));
+            }
             // `Long Island, New York` names the state twice rather than the city in it.
             let again = there == Level::City
                 && one.region != other.region

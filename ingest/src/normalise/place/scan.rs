@@ -224,7 +224,11 @@ impl Scanner<'_, '_> {
         }
         // In `Ann St SE` the letters are a wing of the town.
         let wing = short && self.part.street && self.part.unknown > 0;
-        if self.pending.street || wing || std::mem::take(&mut self.pending.denied) {
+        if self.pending.street
+            || wing
+            || (short && self.is_postal(words.start))
+            || std::mem::take(&mut self.pending.denied)
+        {
             return true;
         }
         self.part.names.push(Named {
@@ -234,6 +238,12 @@ impl Scanner<'_, '_> {
             words,
         });
         true
+    }
+
+    /// Whether letters belong to the number before them: `1054 AB Amsterdam`.
+    fn is_postal(&self, at: usize) -> bool {
+        let number = |word: &Word<'_>| word.raw.bytes().all(|byte| byte.is_ascii_digit());
+        at > self.range.start && at + 1 < self.range.end && number(&self.text.words[at - 1])
     }
 
     /// Whether a word of two or three letters stands where an abbreviation would: alone, last, or glued to a neighbour.

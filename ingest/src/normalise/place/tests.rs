@@ -82,6 +82,48 @@ fn an_address_is_one_place() {
 }
 
 #[test]
+fn a_quarter_beside_its_city_is_the_city() {
+    assert_places("Soho, London, UK", &["London < GB-ENG"]);
+    assert_places("London - Canary Wharf", &["London < GB-ENG"]);
+    assert_places("Berlin, Kreuzberg", &["Berlin < DE-BE"]);
+    assert_places("Vauxhall, London", &["London < GB-ENG"]);
+    assert_places("Victoria, London, UK", &["London < GB-ENG"]);
+    assert_places("Hamburg, Berlin", &["Hamburg < DE-HH", "Berlin < DE-BE"]);
+    assert_places("Kreuzberg", &["Kreuzberg < DE-BE"]);
+}
+
+#[test]
+fn counties_postcodes_and_brackets_belong_to_their_names() {
+    assert_places("Suffolk County, Massachusetts", &["US-MA"]);
+    assert_places("Nevada County, CA", &["US-CA"]);
+    assert_places("Keizersgracht 1, 1015 AB Amsterdam", &["Amsterdam < NL-NH"]);
+    assert_places("Frankfurt (Oder)", &["Frankfurt (Oder) < DE-BB"]);
+    assert_places("Halle (Saale), Germany", &["Halle (Saale) < DE-ST"]);
+    assert_places("Frankfurt (Main)", &["Frankfurt am Main < DE-HE"]);
+}
+
+#[test]
+fn codes_in_a_list_of_countries_are_countries() {
+    assert_places("US / CA", &["US", "CA"]);
+    assert_places("US, CA, UK", &["US", "CA", "GB"]);
+    assert_places("US, CA", &["US-CA"]);
+    assert_places("CA / NY", &["US-CA", "US-NY"]);
+    assert_places("GB, DE, IN", &["GB", "DE", "IN"]);
+}
+
+#[test]
+fn scripts_without_spaces_are_cut_where_names_end() {
+    assert_places("東京都港区", &["Tokyo < JP-13"]);
+    assert_places("神奈川県横浜市西区", &["Yokohama < JP-14"]);
+    assert_places("浙江省杭州市", &["Hangzhou < CN-ZJ"]);
+    assert_places("京都", &["Kyoto < JP-26"]);
+    assert_eq!(
+        reading("フルリモート（大阪府）").work_mode,
+        Some(WorkMode::Remote)
+    );
+}
+
+#[test]
 fn a_town_too_small_to_be_known_leaves_its_state() {
     assert_places("Portland, Tennessee", &["US-TN"]);
     assert_places("Vail, CO", &["US-CO"]);
@@ -142,6 +184,9 @@ fn a_scope_needs_a_country_or_more() {
         ("Work from anywhere in the world", vec!["WORLD"]),
         ("Remote - Singapore", vec!["SG"]),
         ("Remote (non-US)", vec![]),
+        ("Remote OK", vec![]),
+        ("Remote (US/CA)", vec!["US", "CA"]),
+        ("Graz or Remote in Austria or Hungary", vec!["AT", "HU"]),
         ("Norway", vec![]),
         ("Norway, Sweden", vec!["NO", "SE"]),
         ("UK & Ireland", vec!["UKI"]),
@@ -201,6 +246,9 @@ fn hostile_lengths_take_linear_time() {
         "+/- 3 ",
         "{'city': 'Paris'}, ",
         "Remote, CA, ",
+        "Frankfurt (",
+        "東京都",
+        "朝阳",
     ] {
         let locations = vec![unit.repeat(100_000); 3];
         let input = PlaceInput {

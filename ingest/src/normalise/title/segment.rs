@@ -46,10 +46,34 @@ struct Unit {
 }
 
 /// Words that change nothing.
-const JOINTS: [&str; 26] = [
-    "of", "the", "in", "im", "for", "fur", "fuer", "de", "des", "du", "da", "do", "em", "en",
-    "del", "bereich", "a", "an", "d", "der", "full", "time", "remote", "founding", "global",
+const JOINTS: [&str; 27] = [
+    "of",
+    "the",
+    "in",
+    "im",
+    "for",
+    "fur",
+    "fuer",
+    "de",
+    "des",
+    "du",
+    "da",
+    "do",
+    "em",
+    "en",
+    "del",
+    "bereich",
+    "a",
+    "an",
+    "d",
+    "der",
+    "full",
+    "time",
+    "remote",
+    "founding",
+    "global",
     "domaine",
+    "associate",
 ];
 
 impl Segment {

@@ -16,7 +16,7 @@ const WORDS: &[(Seniority, &str)] = &[
     ),
     (
         Junior,
-        "junior,jr,jnr,juniorní,trainee,traineeship,apprentice,apprenticeship,graduate,graduates,grad,new grad,entry level,entrylevel,early career,early in career,early talent,campus,berufseinsteiger,berufseinsteigerin,absolvent,absolventin,auszubildende,auszubildender,ausbildung,azubi,\
+        "junior,jr,jnr,fresher,juniorní,trainee,traineeship,apprentice,apprenticeship,graduate,graduates,grad,new grad,entry level,entrylevel,early career,early in career,early talent,campus,berufseinsteiger,berufseinsteigerin,absolvent,absolventin,auszubildende,auszubildender,ausbildung,azubi,\
          débutant,apprenti,apprentie,alternance,alternant,alternante,apprentissage,recién titulado,aprendiz,młodszy,младший,ジュニア,新卒,初级,校招,주니어,신입,l1,tier 1,level 1,lvl 1",
     ),
     (
@@ -125,6 +125,9 @@ impl SeniorityReader {
                 }
                 at += n;
             }
+            if tech && leads_people(segment) {
+                found.push(Manager);
+            }
             if leads && segment.iter().any(|t| MANAGERS.contains(&t.word.as_str())) {
                 found.push(Manager);
             }
@@ -142,6 +145,13 @@ impl SeniorityReader {
             .into_iter()
             .find(|level| found.contains(level))
             .or_else(|| segments.iter().find_map(|segment| grade(segment, tech)))
+            .or_else(|| {
+                segments
+                    .iter()
+                    .skip(1)
+                    .filter(|_| tech)
+                    .find_map(|s| bare_grade(s))
+            })
     }
 }
 
@@ -154,6 +164,23 @@ const MANAGERS: [&str; 7] = [
     "マネージャー",
     "chef",
 ];
+
+/// Whether a segment names a manager of people whose role is not that of managers: `QA Manager`.
+fn leads_people(segment: &[Token]) -> bool {
+    const LED: [&str; 8] = [
+        "qa",
+        "test",
+        "testing",
+        "assurance",
+        "security",
+        "design",
+        "ux",
+        "support",
+    ];
+    segment
+        .windows(2)
+        .any(|pair| LED.contains(&pair[0].word.as_str()) && pair[1].word == "manager")
+}
 
 /// Whether a segment is a bare manager, as in `Manager, Data`.
 fn manages(segment: &[Token]) -> bool {
@@ -225,6 +252,16 @@ fn grade(segment: &[Token], tech: bool) -> Option<Seniority> {
         return Some(level);
     }
     None
+}
+
+/// The level that a numeral alone in its segment stands for: `Engineer (SRE) II`.
+fn bare_grade(segment: &[Token]) -> Option<Seniority> {
+    let [numeral] = segment else { return None };
+    match numeral.word.as_str() {
+        "ii" | "iii" => Some(Mid),
+        "iv" => Some(Senior),
+        _ => None,
+    }
 }
 
 /// Whether a segment that begins with `stage` is French for an internship.

@@ -26,6 +26,43 @@ impl Bench {
 }
 
 #[test]
+fn titles_found_wanting_on_real_boards() {
+    let bench = bench();
+    for (title, role, seniority) in [
+        ("Sr PM, Search Quality", "product-manager", Some(Senior)),
+        ("Order Picker - PM Shift", "other", None),
+        (
+            "Engineer, Autonomous Driving (Contract)",
+            "robotics-engineer",
+            None,
+        ),
+        (
+            "Director, Customer Engineering",
+            "engineering-manager",
+            Some(Director),
+        ),
+        ("Test Manager", "qa-engineer", Some(Manager)),
+        ("Network Engineer (WAN) III", "network-engineer", Some(Mid)),
+        ("UX/UI Developer", "frontend-engineer", None),
+        ("Data Centre Engineer", "systems-administrator", None),
+        (
+            "Associate Engineer (Backend, Go)",
+            "backend-engineer",
+            Some(Junior),
+        ),
+        ("Rail Structures Engineering Lead", "other", Some(Lead)),
+        ("Applied ML Researcher", "research-scientist", None),
+        (
+            "Distinguished Engineer",
+            "software-engineer",
+            Some(Seniority::Principal),
+        ),
+    ] {
+        assert_eq!(bench.read(title), (role, seniority), "{title}");
+    }
+}
+
+#[test]
 fn titles_of_own_writing() {
     let bench = bench();
     for (title, role, seniority) in [
