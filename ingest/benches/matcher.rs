@@ -78,7 +78,9 @@ fn opponent(kind: AhoCorasickKind, matches: MatchKind) -> Option<AhoCorasick> {
 /// begins inside a dropped one is missed: `go` takes `go` from `golang tools` where no such spelling is whole.
 #[divan::bench(sample_count = 20, sample_size = 1, args = [AhoCorasickKind::DFA, AhoCorasickKind::ContiguousNFA])]
 fn aho_corasick_longest(bencher: Bencher, kind: AhoCorasickKind) {
-    let Some(automaton) = opponent(kind, MatchKind::LeftmostLongest) else { return };
+    let Some(automaton) = opponent(kind, MatchKind::LeftmostLongest) else {
+        return;
+    };
     measure(bencher, |text| {
         let found = automaton.find_iter(text);
         found.filter(|m| is_whole(text, m.start(), m.end())).count()
@@ -88,7 +90,9 @@ fn aho_corasick_longest(bencher: Bencher, kind: AhoCorasickKind) {
 /// Finds every spelling, drops those inside words, and keeps the longest at each place: the same question, without the rules.
 #[divan::bench(sample_count = 20, sample_size = 1, args = [AhoCorasickKind::DFA, AhoCorasickKind::ContiguousNFA])]
 fn aho_corasick_whole_words(bencher: Bencher, kind: AhoCorasickKind) {
-    let Some(automaton) = opponent(kind, MatchKind::Standard) else { return };
+    let Some(automaton) = opponent(kind, MatchKind::Standard) else {
+        return;
+    };
     measure(bencher, |text| {
         let mut found: Vec<(usize, usize)> = automaton
             .find_overlapping_iter(text)
@@ -108,6 +112,10 @@ fn aho_corasick_whole_words(bencher: Bencher, kind: AhoCorasickKind) {
 
 fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
-    let part = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
+    let part = |at: usize| {
+        bytes
+            .get(at)
+            .is_some_and(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
+    };
     !(start > 0 && part(start - 1)) && !part(end)
 }
