@@ -7,8 +7,10 @@
 use crate::content::vocabulary::Vocabulary;
 
 mod context;
+mod filter;
 mod glued;
-mod hash;
+
+mod letters;
 mod lexer;
 #[cfg(test)]
 mod oracle;
@@ -61,43 +63,49 @@ impl Matcher {
     fn candidates(&self, text: &str) -> Vec<Candidate> {
         let mut candidates = Vec::new();
         let mut lexer = Lexer::new(text, 0);
-        while let Some(word) = lexer.next() {
-            let found = self.longest(text, word, lexer);
-            let found = found.or_else(|| glued::cut(self, text, word, lexer, &mut candidates));
-            if let Some((mut candidate, after)) = found {
+        let mut next = lexer.next();
+        while let Some(word) = next {
+            next = lexer.next();
+            let found = self.longest(text, word, next, lexer);
+            let found = found.or_else(|| glued::cut(self, text, (word, next), lexer, &mut candidates));
+            if let Some((mut candidate, end)) = found {
                 let mention = &mut candidate.mention;
                 mention.end = version::end(text, mention.end);
-                lexer = after;
-                lexer.skip_to(mention.end);
+                lexer = Lexer::new(text, end.max(mention.end));
+                next = lexer.next();
                 candidates.push(candidate);
             }
         }
         candidates
     }
 
-    /// The longest spelling that begins with a word and whose rules hold, with where to go on; `rest` is where the word ends.
-    fn longest<'a>(
+    /// The longest spelling that begins with a word and whose rules hold, with the end of its last word; `rest` is behind the
+    /// next word.
+    fn longest(
         &self,
         text: &str,
         mut word: Word,
-        mut rest: Lexer<'a>,
-    ) -> Option<(Candidate, Lexer<'a>)> {
+        mut next: Option<Word>,
+        mut rest: Lexer<'_>,
+    ) -> Option<(Candidate, usize)> {
+        if !self.trie.filter.may_begin(word, next) {
+            return None;
+        }
         let mut step = self.trie.first(text, word)?;
         let first = word.start;
         let mut best = None;
         loop {
             if let Some(candidate) = self.ending(text, first, step) {
-                best = Some((candidate, rest));
+                best = Some((candidate, word.end));
             }
-            if !self.trie.leads_on(step.node) {
-                return best;
-            }
-            let next = rest.next().and_then(|next| {
+            let follower = next.filter(|next| self.trie.may_lead(step.node, word, *next));
+            let further = follower.and_then(|next| {
                 let joint = lexer::joint(&text[word.end..next.start]);
                 Some((next, self.trie.step(step.node, joint, text, next)?))
             });
-            let Some(next) = next else { return best };
-            (word, step) = next;
+            let Some(further) = further else { return best };
+            (word, step) = further;
+            next = rest.next();
         }
     }
 

@@ -5,30 +5,42 @@ use super::{Candidate, Matcher};
 
 /// A name has at most so many humps: `JavaScript` has two.
 const MOST_HUMPS: usize = 5;
+/// A name that may stand glued to another has at least so many letters.
+const SHORTEST: usize = 3;
 
 /// The names that an unknown word is made of, if it is made of nothing else and each of them stands for itself: `TeamReact`
 /// may be anything. All but the last are added to `found`; the last one may go on behind the word, as in `ReactNode.js`, and is
-/// handed back with where to go on. `rest` is where the word ends.
-pub(super) fn cut<'a>(
+/// handed back with the end of its last word. The word comes with the next, and `rest` is behind that.
+pub(super) fn cut(
     matcher: &Matcher,
-    text: &'a str,
-    word: Word,
-    rest: Lexer<'a>,
+    text: &str,
+    (word, next): (Word, Option<Word>),
+    rest: Lexer<'_>,
     found: &mut Vec<Candidate>,
-) -> Option<(Candidate, Lexer<'a>)> {
+) -> Option<(Candidate, usize)> {
     if !word.has_humps {
         return None;
     }
     let known = found.len();
     let ends = humps(&text[..word.stem_end], word.start);
+    let name = |start: usize, end: usize| {
+        let name = if end == word.stem_end {
+            matcher.longest(text, lexer::word(text, start), next, rest)
+        } else {
+            let part = &text[..end];
+            matcher.longest(text, lexer::word(part, start), None, Lexer::new(part, end))
+        };
+        // Two letters are an affix more often than a name: `JestJS`, `MLSecOps`.
+        name.filter(|(name, _)| {
+            !name.needs_context && name.mention.end - name.mention.start >= SHORTEST
+        })
+    };
     let (mut at, mut start) = (0, word.start);
     loop {
         let last = ends.len().min(at + MOST_HUMPS);
-        let name = (at..last).rev().find_map(|hump| {
-            let name = name(matcher, text, start, (ends[hump], word), rest)?;
-            Some((hump, name))
-        });
-        let Some((hump, name)) = name else {
+        let longest = (at..last).rev();
+        let named = longest.filter_map(|hump| Some((hump, name(start, ends[hump])?))).next();
+        let Some((hump, name)) = named else {
             found.truncate(known);
             return None;
         };
@@ -38,23 +50,6 @@ pub(super) fn cut<'a>(
         found.push(name.0);
         (at, start) = (hump + 1, ends[hump]);
     }
-}
-
-/// The name between two humps' ends, which needs no context; the word's last one may go on behind it.
-fn name<'a>(
-    matcher: &Matcher,
-    text: &'a str,
-    start: usize,
-    (end, word): (usize, Word),
-    rest: Lexer<'a>,
-) -> Option<(Candidate, Lexer<'a>)> {
-    let found = if end == word.stem_end {
-        matcher.longest(text, lexer::word(text, start), rest)
-    } else {
-        let part = &text[..end];
-        matcher.longest(text, lexer::word(part, start), Lexer::new(part, end))
-    };
-    found.filter(|(candidate, _)| !candidate.needs_context)
 }
 
 /// Where the humps of a word end that ends a text: before a capital behind a small letter or a digit, and before the last

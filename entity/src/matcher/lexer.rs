@@ -1,6 +1,6 @@
 //! Cuts a text into words: runs of letters and digits, with the signs that belong to a name (`C++`, `C#`).
 
-use super::hash;
+use super::letters::{self, Run};
 
 /// A word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,11 +51,6 @@ impl<'a> Lexer<'a> {
         Self { text, at }
     }
 
-    /// Goes on no earlier than at a position, which is no word's middle.
-    pub(super) fn skip_to(&mut self, at: usize) {
-        self.at = self.at.max(at);
-    }
-
     /// Goes to the next letter or digit, if there is one.
     fn skip_gap(&mut self) -> bool {
         let bytes = self.text.as_bytes();
@@ -93,28 +88,44 @@ impl Iterator for Lexer<'_> {
 }
 
 /// The word that begins at a position.
+#[inline]
 pub(super) fn word(text: &str, start: usize) -> Word {
     let bytes = text.as_bytes();
-    let run = hash::run(bytes, start);
-    let (mut stem_end, mut hash) = (run.end, run.hash);
-    while bytes.get(stem_end).is_some_and(|byte| !byte.is_ascii()) {
-        let length = wide_letter(text, stem_end);
-        if length == 0 {
-            break;
+    let run = letters::run(bytes, start);
+    match bytes.get(run.end) {
+        Some(byte) if !byte.is_ascii() => wide_word(text, start, run),
+        _ => signed(bytes, start, run),
+    }
+}
+
+/// The word that begins with a run of letters and may go on beyond ASCII.
+fn wide_word(text: &str, start: usize, mut run: Run) -> Word {
+    let bytes = text.as_bytes();
+    let ascii = run.end;
+    while bytes.get(run.end).is_some_and(|byte| !byte.is_ascii()) {
+        match wide_letter(text, run.end) {
+            0 => break,
+            length => run.end = letters::run(bytes, run.end + length).end,
         }
-        stem_end = hash::run(bytes, stem_end + length).end;
     }
-    if stem_end > run.end {
-        hash = hash::of(&text[start..stem_end]);
+    if run.end > ascii {
+        run.hash = letters::of(&text[start..run.end]);
+        run.has_humps = false;
     }
-    let end = stem_end + sign_length(&bytes[stem_end..]);
+    signed(bytes, start, run)
+}
+
+/// The word of a run of letters, with the signs behind it.
+#[inline]
+fn signed(bytes: &[u8], start: usize, run: Run) -> Word {
+    let end = run.end + sign_length(&bytes[run.end..]);
     Word {
         start,
-        stem_end,
+        stem_end: run.end,
         end,
-        hash,
-        is_plain: end == stem_end && !bytes[stem_end - 1].is_ascii_digit(),
-        has_humps: run.has_humps && stem_end == run.end,
+        hash: run.hash,
+        is_plain: end == run.end && !bytes[run.end - 1].is_ascii_digit(),
+        has_humps: run.has_humps,
     }
 }
 

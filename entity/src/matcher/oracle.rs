@@ -114,7 +114,8 @@ impl Oracle {
             let row = [&part, &words[1..]].concat();
             let row = if whole { &row[..] } else { &part };
             let name = self.longest(text, row)?;
-            (!name.0.needs_context).then_some((hump, name))
+            let mention = name.0.mention;
+            (!name.0.needs_context && mention.end - mention.start >= 3).then_some((hump, name))
         });
         let (hump, name) = cut?;
         if hump == stem_end {

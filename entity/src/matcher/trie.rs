@@ -1,22 +1,23 @@
 //! The spellings as a trie over words.
 
-use super::hash;
+use super::filter::Filter;
+use super::letters;
 use super::lexer::{self, Joint, Lexer, Word};
 use super::rules::Spelling;
 use crate::content::vocabulary::Vocabulary;
 
 const ROOT: u32 = 0;
-/// One bit for each of so many hashes says whether a spelling may begin with such a word: 8 kB, always at hand.
-const FIRST_BITS: u32 = 16;
 
 /// The spellings of a vocabulary, found word by word.
 #[derive(Debug)]
 pub(super) struct Trie {
     nodes: Vec<Node>,
-    /// Nodes by the hash of what leads to them, each as near behind its place as there is room; at least half are empty.
+    /// The words of all nodes in lower case, one behind the other.
+    words: String,
+    /// Nodes by the hash of what leads to them, each as near behind its place as there is room; a third of them are empty.
     slots: Vec<u32>,
     /// For most words of a text all that is looked at.
-    first: Vec<u64>,
+    pub(super) filter: Filter,
 }
 
 /// A row of words that some spellings begin with.
@@ -26,9 +27,9 @@ struct Node {
     parent: u32,
     /// What joins the last word to the one before.
     joint: Joint,
-    /// The last word, in lower case.
-    word: Box<str>,
     hash: u64,
+    /// The last word, as a part of `words`.
+    word: (u32, u32),
     /// Whether longer rows begin with this one.
     leads_on: bool,
     /// What ends here.
@@ -46,10 +47,12 @@ pub(super) struct Step {
 impl Trie {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
         let mut trie = Self {
-            nodes: vec![Node::new(ROOT, Joint::Break, "", 0)],
+            nodes: Vec::new(),
+            words: String::new(),
             slots: vec![ROOT; 2],
-            first: vec![0; 1 << (FIRST_BITS - 6)],
+            filter: Filter::default(),
         };
+        trie.add(ROOT, Joint::Break, "");
         for (skill, entry) in vocabulary.skills.iter().enumerate() {
             for (_, rules) in entry.spellings() {
                 trie.insert(&rules.text, Spelling::new(skill, &rules));
@@ -61,35 +64,50 @@ impl Trie {
     fn insert(&mut self, text: &str, spelling: Spelling) {
         let mut node = ROOT;
         let mut end = None;
+        let mut hashes = Vec::new();
         for word in Lexer::new(text, 0) {
             let joint = end.map_or(Joint::Break, |end| lexer::joint(&text[end..word.start]));
             let whole = &text[word.start..word.end];
             node = self.child_or_new(node, joint, whole);
             end = Some(word.end);
+            hashes.push(letters::of(whole));
         }
-        self.nodes[node as usize].spellings.push(spelling);
+        // A spelling without words is found nowhere.
+        if node != ROOT {
+            self.filter.insert(&hashes);
+            self.nodes[node as usize].spellings.push(spelling);
+        }
     }
 
     fn child_or_new(&mut self, parent: u32, joint: Joint, word: &str) -> u32 {
-        let hash = hash::of(word);
+        let hash = letters::of(word);
         if let Some(node) = self.child(parent, joint, hash, word) {
             return node;
         }
-        let node = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         self.nodes[parent as usize].leads_on = true;
-        self.nodes
-            .push(Node::new(parent, joint, &word.to_lowercase(), hash));
-        if parent == ROOT {
-            let (index, bit) = first_bit(hash);
-            self.first[index] |= bit;
-        }
-        if self.nodes.len() * 2 > self.slots.len() {
+        let node = self.add(parent, joint, word);
+        if self.nodes.len() * 3 > self.slots.len() * 2 {
             self.slots = vec![ROOT; self.slots.len() * 2];
             (1..=node).for_each(|node| self.place(node));
         } else {
             self.place(node);
         }
         node
+    }
+
+    fn add(&mut self, parent: u32, joint: Joint, word: &str) -> u32 {
+        let number = |length| u32::try_from(length).unwrap_or(u32::MAX);
+        let start = self.words.len();
+        self.words.push_str(&word.to_lowercase());
+        self.nodes.push(Node {
+            parent,
+            joint,
+            hash: letters::of(word),
+            word: (number(start), number(self.words.len())),
+            leads_on: false,
+            spellings: Vec::new(),
+        });
+        number(self.nodes.len() - 1)
     }
 
     fn place(&mut self, node: u32) {
@@ -101,7 +119,7 @@ impl Trie {
         } = self.nodes[node as usize];
         let mut slot = self.slot(parent, joint, hash);
         while self.slots[slot] != ROOT {
-            slot = (slot + 1) % self.slots.len();
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
         self.slots[slot] = node;
     }
@@ -122,19 +140,20 @@ impl Trie {
             }
             let node = &self.nodes[number as usize];
             let same = node.hash == hash && node.parent == parent && node.joint == joint;
-            if same && is_same(&node.word, word) {
+            if same && (is_its_hash(word) || is_same(self.word(node), word)) {
                 return Some(number);
             }
-            slot = (slot + 1) % self.slots.len();
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
+    }
+
+    fn word(&self, node: &Node) -> &str {
+        let (start, end) = node.word;
+        &self.words[start as usize..end as usize]
     }
 
     /// Where a word leads at the beginning of a spelling.
     pub(super) fn first(&self, text: &str, word: Word) -> Option<Step> {
-        let (index, bit) = first_bit(word.hash);
-        if word.is_plain && self.first[index] & bit == 0 {
-            return None;
-        }
         self.step(ROOT, Joint::Break, text, word)
     }
 
@@ -148,7 +167,7 @@ impl Trie {
             return part(word.hash, word.end, word.end);
         }
         let signed = || {
-            let hash = hash::of(&text[word.start..word.end]);
+            let hash = letters::of(&text[word.start..word.end]);
             let has_signs = word.end > word.stem_end;
             has_signs.then(|| part(hash, word.end, word.end))?
         };
@@ -158,7 +177,7 @@ impl Trie {
             let name = stem.trim_end_matches(|c: char| c.is_ascii_digit());
             // A version hangs on a name of some length: `k8` is no `k`. It belongs to the mention.
             let long = name.len() >= 3 && name.len() < stem.len();
-            long.then(|| part(hash::of(name), word.start + name.len(), word.stem_end))?
+            long.then(|| part(letters::of(name), word.start + name.len(), word.stem_end))?
         };
         signed().or_else(stem).or_else(unversioned)
     }
@@ -168,28 +187,15 @@ impl Trie {
         &self.nodes[node as usize].spellings
     }
 
-    /// Whether longer spellings go on from a node.
-    pub(super) fn leads_on(&self, node: u32) -> bool {
-        self.nodes[node as usize].leads_on
+    /// Whether longer spellings may go on from a node that a word led to with the next; if not, none does.
+    pub(super) fn may_lead(&self, node: u32, word: Word, next: Word) -> bool {
+        self.nodes[node as usize].leads_on && self.filter.may_follow(word, next)
     }
 }
 
-impl Node {
-    fn new(parent: u32, joint: Joint, word: &str, hash: u64) -> Self {
-        Self {
-            parent,
-            joint,
-            word: word.into(),
-            hash,
-            leads_on: false,
-            spellings: Vec::new(),
-        }
-    }
-}
-
-fn first_bit(hash: u64) -> (usize, u64) {
-    let bit = hash >> (64 - FIRST_BITS);
-    ((bit >> 6) as usize, 1 << (bit & 63))
+/// Whether no other word has a word's hash: fewer than eight letters can be won back from it.
+fn is_its_hash(word: &str) -> bool {
+    word.len() < 8 && word.is_ascii()
 }
 
 /// Whether a word of a text is, in lower case, one of ours.

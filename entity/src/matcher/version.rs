@@ -1,7 +1,7 @@
 //! Versions behind a name: `Python3.11`, `C++17`, `Java 21`, `Angular 2+`.
 
 /// More digits than this in one part are a year or an amount.
-const MOST_DIGITS: usize = 3;
+const MOST_DIGITS: usize = 2;
 
 /// Where a mention ends if a version follows the name that ends at `end`.
 pub(super) fn end(text: &str, end: usize) -> usize {
@@ -96,6 +96,7 @@ mod tests {
             ("Python 3 years", "Python", "Python"),
             ("Python 3+ years", "Python", "Python"),
             ("SQL 2019, Go", "SQL", "SQL"),
+            ("SOX 404, SQL", "SOX", "SOX"),
             ("AWS 24/7", "AWS", "AWS"),
             ("AWS 50%", "AWS", "AWS"),
             ("Unity 3D, C#", "Unity", "Unity"),

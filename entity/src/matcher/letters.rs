@@ -12,6 +12,7 @@ pub(super) struct Run {
 }
 
 /// The ASCII letters and digits from a position on, perhaps none.
+#[inline]
 pub(super) fn run(bytes: &[u8], start: usize) -> Run {
     let (mut at, mut hash, mut capitals) = (start, 0, 0);
     // The first letter may be a capital as it likes.
@@ -68,11 +69,14 @@ const fn repeated(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
-fn mixed(hash: u64, chunk: u64) -> u64 {
+/// A hash with more in it; its highest bits are the best.
+#[inline]
+pub(super) fn mixed(hash: u64, chunk: u64) -> u64 {
     (hash.rotate_left(26) ^ chunk).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// Eight bytes from a position on, as many zeros as there are too few.
+#[inline]
 fn chunk(bytes: &[u8], at: usize) -> u64 {
     let rest = bytes.get(at..).unwrap_or_default();
     u64::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(|| {
@@ -86,6 +90,7 @@ fn chunk(bytes: &[u8], at: usize) -> u64 {
 ///
 /// All eight are compared at once: with the highest bits out of the way, adding 0x80 − b to a byte sets its highest bit
 /// exactly if the byte is at least b, and nothing is carried over to the next.
+#[inline]
 fn others(chunk: u64) -> u64 {
     const HIGHEST: u64 = repeated(0x80);
     let ascii = chunk & !HIGHEST;
