@@ -1,16 +1,24 @@
 //! Finds skills in a text: pure, without I/O, so that a posting and a CV are read by the same rules.
 //!
-//! The text is cut into words once; a trie over words finds every spelling that begins at a word; the longest one whose rules
-//! hold wins, and reading goes on after it. Time is linear in the text: a spelling has at most a few words.
+//! The text is read word by word; a trie over words finds every spelling that begins at a word; the longest one whose rules
+//! hold wins, and reading goes on after it. A word that no spelling begins with may be names run together, and is cut
+//! at its capitals. Time is linear in the text: a spelling has at most a few words, and most words cost one hash and one bit.
 
 use crate::content::vocabulary::Vocabulary;
 
 mod context;
+mod filter;
+mod glued;
+
+mod letters;
 mod lexer;
+#[cfg(test)]
+mod oracle;
 mod rules;
 mod trie;
+mod version;
 
-use lexer::Word;
+use lexer::{Lexer, Word};
 use trie::Trie;
 
 /// A skill found in a text.
@@ -20,7 +28,7 @@ pub struct Mention {
     pub skill: usize,
     /// First byte of the spelling in the text.
     pub start: usize,
-    /// Byte after the spelling.
+    /// Byte after the spelling and the version that follows it.
     pub end: usize,
 }
 
@@ -31,7 +39,7 @@ pub struct Matcher {
 }
 
 /// A spelling found in a text, before its neighbourhood has been looked at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Candidate {
     mention: Mention,
     needs_context: bool,
@@ -49,47 +57,79 @@ impl Matcher {
     /// Every mention of a skill, in the order of the text, none overlapping another.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Mention> {
-        let words = lexer::words(text);
-        let mut candidates = Vec::new();
-        let mut at = 0;
-        while at < words.len() {
-            match self.longest(text, &words, at) {
-                Some((candidate, next)) => {
-                    candidates.push(candidate);
-                    at = next;
-                }
-                None => at += 1,
-            }
-        }
-        context::keep(text, &candidates)
+        context::keep(text, &self.candidates(text))
     }
 
-    /// The longest spelling that begins at a word and whose rules hold, with the word to go on at.
-    fn longest(&self, text: &str, words: &[Word], at: usize) -> Option<(Candidate, usize)> {
-        let mut best: Option<(Candidate, usize)> = None;
-        self.trie.walk(text, words, at, |spelling, last, end| {
-            let Some(start) = spelling.start(text, words[at].start) else {
-                return;
-            };
-            let needs_context = spelling.needs_context;
-            // Of two spellings of one length, `AWS` and `aws`, the one that stands by itself counts.
-            let is_known = best.is_some_and(|(known, _)| {
-                known.mention.end == end && (needs_context || !known.needs_context)
+    fn candidates(&self, text: &str) -> Vec<Candidate> {
+        let mut candidates = Vec::new();
+        let mut lexer = Lexer::new(text, 0);
+        let mut next = lexer.next();
+        while let Some(word) = next {
+            next = lexer.next();
+            let found = self.longest(text, word, next, lexer);
+            let found = found.or_else(|| glued::cut(self, text, (word, next), lexer, &mut candidates));
+            if let Some((mut candidate, end)) = found {
+                let mention = &mut candidate.mention;
+                mention.end = version::end(text, mention.end);
+                lexer = Lexer::new(text, end.max(mention.end));
+                next = lexer.next();
+                candidates.push(candidate);
+            }
+        }
+        candidates
+    }
+
+    /// The longest spelling that begins with a word and whose rules hold, with the end of its last word; `rest` is behind the
+    /// next word.
+    fn longest(
+        &self,
+        text: &str,
+        mut word: Word,
+        mut next: Option<Word>,
+        mut rest: Lexer<'_>,
+    ) -> Option<(Candidate, usize)> {
+        if !self.trie.filter.may_begin(word, next) {
+            return None;
+        }
+        let mut step = self.trie.first(text, word)?;
+        let first = word.start;
+        let mut best = None;
+        loop {
+            if let Some(candidate) = self.ending(text, first, step) {
+                best = Some((candidate, word.end));
+            }
+            let follower = next.filter(|next| self.trie.may_lead(step.node, word, *next));
+            let further = follower.and_then(|next| {
+                let joint = lexer::joint(&text[word.end..next.start]);
+                Some((next, self.trie.step(step.node, joint, text, next)?))
             });
-            if !is_known && rules::hold(spelling, text, start, end) {
-                let mention = Mention {
+            let Some(further) = further else { return best };
+            (word, step) = further;
+            next = rest.next();
+        }
+    }
+
+    /// What a row of words from `first` on spells. Of two spellings, `AWS` and `aws`, the one that stands by itself counts.
+    fn ending(&self, text: &str, first: usize, step: trie::Step) -> Option<Candidate> {
+        let spellings = self.trie.spellings(step.node).iter();
+        let candidates = spellings.filter_map(|spelling| {
+            let start = spelling.start(text, first)?;
+            rules::hold(spelling, text, start, step.end).then_some(Candidate {
+                mention: Mention {
                     skill: spelling.skill,
                     start,
-                    end,
-                };
-                let candidate = Candidate {
-                    mention,
-                    needs_context,
-                };
-                best = Some((candidate, last + 1));
-            }
+                    end: step.end,
+                },
+                needs_context: spelling.needs_context,
+            })
         });
-        best
+        candidates.reduce(|best, next| {
+            if best.needs_context && !next.needs_context {
+                next
+            } else {
+                best
+            }
+        })
     }
 }
 

@@ -1,6 +1,8 @@
 //! Cuts a text into words: runs of letters and digits, with the signs that belong to a name (`C++`, `C#`).
 
-/// A word of a text, as byte positions.
+use super::letters::{self, Run};
+
+/// A word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Word {
     /// First byte.
@@ -9,6 +11,12 @@ pub(super) struct Word {
     pub(super) stem_end: usize,
     /// Byte after the signs that belong to the word.
     pub(super) end: usize,
+    /// Hash of the letters and digits, whatever their case.
+    pub(super) hash: u64,
+    /// Whether there is one way to read it: no signs that may go, and no version.
+    pub(super) is_plain: bool,
+    /// Whether a letter after the first is a capital, so that it may be names run together.
+    pub(super) has_humps: bool,
 }
 
 /// What stands between two words of a name.
@@ -30,52 +38,104 @@ pub(super) enum Joint {
     Break,
 }
 
-/// The words of a text. Web addresses are no words: nobody asks for `rust` by linking to it.
-pub(super) fn words(text: &str) -> Vec<Word> {
-    let bytes = text.as_bytes();
-    let mut words = Vec::with_capacity(text.len() / 6);
-    let mut at = 0;
-    while at < bytes.len() {
-        let length = letter_length(text, at);
-        if length == 0 {
-            at += character_length(bytes[at]);
-        } else if is_address(&bytes[at..]) {
-            at += address_length(&bytes[at..]);
-        } else {
-            let word = word(text, at, length);
-            at = word.end;
-            words.push(word);
-        }
-    }
-    words
+/// Where in a text the next word is looked for; a copy looks ahead.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lexer<'a> {
+    text: &'a str,
+    at: usize,
 }
 
-fn word(text: &str, start: usize, first: usize) -> Word {
-    let bytes = text.as_bytes();
-    let mut stem_end = start + first;
-    while stem_end < bytes.len() {
-        let length = letter_length(text, stem_end);
-        if length == 0 {
-            break;
-        }
-        stem_end += length;
+impl<'a> Lexer<'a> {
+    /// Reads a text from a position on, which is no word's middle.
+    pub(super) fn new(text: &'a str, at: usize) -> Self {
+        Self { text, at }
     }
+
+    /// Goes to the next letter or digit, if there is one.
+    fn skip_gap(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        while let Some(byte) = bytes.get(self.at) {
+            if byte.is_ascii_alphanumeric() || wide_letter(self.text, self.at) > 0 {
+                return true;
+            }
+            self.at += character_length(*byte);
+        }
+        false
+    }
+}
+
+/// The words of a text. Web addresses are no words: nobody asks for `rust` by linking to it.
+impl Iterator for Lexer<'_> {
+    type Item = Word;
+
+    fn next(&mut self) -> Option<Word> {
+        let bytes = self.text.as_bytes();
+        while self.skip_gap() {
+            let word = word(self.text, self.at);
+            let rest = &bytes[word.stem_end..];
+            // `http`, `https` and `www` are words by what we take for letters, so that all else costs one comparison.
+            let is_address =
+                matches!(rest.first(), Some(b':' | b'.')) && is_address(&bytes[self.at..]);
+            if is_address {
+                self.at += address_length(&bytes[self.at..]);
+            } else {
+                self.at = word.end;
+                return Some(word);
+            }
+        }
+        None
+    }
+}
+
+/// The word that begins at a position.
+#[inline]
+pub(super) fn word(text: &str, start: usize) -> Word {
+    let bytes = text.as_bytes();
+    let run = letters::run(bytes, start);
+    match bytes.get(run.end) {
+        Some(byte) if !byte.is_ascii() => wide_word(text, start, run),
+        _ => signed(bytes, start, run),
+    }
+}
+
+/// The word that begins with a run of letters and may go on beyond ASCII.
+fn wide_word(text: &str, start: usize, mut run: Run) -> Word {
+    let bytes = text.as_bytes();
+    let ascii = run.end;
+    while bytes.get(run.end).is_some_and(|byte| !byte.is_ascii()) {
+        match wide_letter(text, run.end) {
+            0 => break,
+            length => run.end = letters::run(bytes, run.end + length).end,
+        }
+    }
+    if run.end > ascii {
+        run.hash = letters::of(&text[start..run.end]);
+        run.has_humps = false;
+    }
+    signed(bytes, start, run)
+}
+
+/// The word of a run of letters, with the signs behind it.
+#[inline]
+fn signed(bytes: &[u8], start: usize, run: Run) -> Word {
+    let end = run.end + sign_length(&bytes[run.end..]);
     Word {
         start,
-        stem_end,
-        end: stem_end + sign_length(&bytes[stem_end..]),
+        stem_end: run.end,
+        end,
+        hash: run.hash,
+        is_plain: end == run.end && !bytes[run.end - 1].is_ascii_digit(),
+        has_humps: run.has_humps,
     }
 }
 
-/// Bytes of the letter or digit at a position; 0 if there is none.
-fn letter_length(text: &str, at: usize) -> usize {
-    let byte = text.as_bytes()[at];
-    if byte.is_ascii() {
-        return usize::from(byte.is_ascii_alphanumeric());
+/// Bytes of the letter or digit beyond ASCII at a position; 0 if there is none.
+fn wide_letter(text: &str, at: usize) -> usize {
+    if text.as_bytes()[at].is_ascii() {
+        return 0;
     }
-    text[at..]
-        .chars()
-        .next()
+    let character = text[at..].chars().next();
+    character
         .filter(|c| c.is_alphanumeric())
         .map_or(0, char::len_utf8)
 }
@@ -90,11 +150,13 @@ fn character_length(first: u8) -> usize {
     }
 }
 
-/// Bytes of the signs that belong to the word before them: `++`, `+` and `#`, unless a word follows a single one.
+/// Bytes of the signs that belong to the word before them: `++`, `+` and `#`, unless a word follows a single one. A number
+/// behind `#` is a version: `C#10`.
 fn sign_length(rest: &[u8]) -> usize {
     match rest {
         [b'+', b'+', ..] => 2,
-        [b'+' | b'#', next, ..] if next.is_ascii_alphanumeric() => 0,
+        [b'+', next, ..] if next.is_ascii_alphanumeric() => 0,
+        [b'#', next, ..] if next.is_ascii_alphabetic() => 0,
         [b'+' | b'#', ..] => 1,
         _ => 0,
     }
@@ -131,8 +193,7 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<&str> {
-        words(text)
-            .iter()
+        Lexer::new(text, 0)
             .map(|word| &text[word.start..word.end])
             .collect()
     }
@@ -140,7 +201,7 @@ mod tests {
     #[test]
     fn names_keep_their_signs() {
         assert_eq!(cut("C++, C# and F#."), ["C++", "C#", "and", "F#"]);
-        assert_eq!(cut("C++17"), ["C++", "17"]);
+        assert_eq!(cut("C++17, C#10"), ["C++", "17", "C#", "10"]);
         assert_eq!(cut("Java+Python"), ["Java", "Python"]);
         assert_eq!(cut("Größe, naïve, データ"), ["Größe", "naïve", "データ"]);
     }
@@ -152,6 +213,7 @@ mod tests {
             ["see", "then", "Go"]
         );
         assert_eq!(cut("www.python.org"), Vec::<&str>::new());
+        assert_eq!(cut("http: https://"), ["http"]);
     }
 
     #[test]

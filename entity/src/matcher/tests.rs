@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::oracle::Oracle;
 use super::*;
 use crate::content::ContentFile;
 
@@ -27,6 +28,12 @@ const VOCABULARY: &str = r"
 - {slug: ci-cd, name: CI/CD, kind: practice}
 - {slug: python, name: Python, kind: language}
 - {slug: machine-learning, name: machine learning, kind: method}
+- {slug: kubernetes, name: Kubernetes, kind: platform}
+- {slug: terraform, name: Terraform, kind: tool}
+- {slug: sql, name: SQL, kind: language, case: capital}
+- {slug: javascript, name: JavaScript, kind: language}
+- {slug: java, name: Java, kind: language}
+- {slug: html, name: HTML, kind: language, aliases: [html5]}
 - {slug: weights-and-biases, name: Weights & Biases, kind: tool}
 ";
 
@@ -131,7 +138,88 @@ fn the_longest_spelling_wins() {
 
 #[test]
 fn versions_belong_to_the_mention() {
-    assert_eq!(found("Python3, C++17"), ["python=Python3", "cpp=C++"]);
+    assert_eq!(found("Python3, C++17"), ["python=Python3", "cpp=C++17"]);
+    assert_eq!(
+        found("Python3.11/asyncio, Java 21, HTML5/React18, .NET6, C#10.0 or Python 3.x"),
+        [
+            "python=Python3.11",
+            "java=Java 21",
+            "html=HTML5",
+            "react=React18",
+            "dotnet=.NET6",
+            "csharp=C#10.0",
+            "python=Python 3.x"
+        ]
+    );
+    assert_eq!(
+        found("Python 3 years, Java 24/7, SQL 2019"),
+        ["python=Python", "java=Java", "sql=SQL"]
+    );
+}
+
+#[test]
+fn glued_names_are_cut() {
+    for (text, expected) in [
+        (
+            "KubernetesTerraformPython",
+            vec![
+                "kubernetes=Kubernetes",
+                "terraform=Terraform",
+                "python=Python",
+            ],
+        ),
+        ("in AWSTerraform.", vec!["aws=AWS", "terraform=Terraform"]),
+        ("ReactNode.js", vec!["react=React", "node-js=Node.js"]),
+        (
+            "RustReact Native",
+            vec!["rust=Rust", "react-native=React Native"],
+        ),
+        ("PythonSQL", vec!["python=Python", "sql=SQL"]),
+        ("SQLJavaScript", vec!["sql=SQL", "javascript=JavaScript"]),
+        ("JavaScriptJava", vec!["javascript=JavaScript", "java=Java"]),
+        (
+            "Java17HTML5React18,",
+            vec!["java=Java17", "html=HTML5", "react=React18"],
+        ),
+        ("PythonC++17", vec!["python=Python", "cpp=C++17"]),
+    ] {
+        assert_eq!(found(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn words_that_are_not_all_names_stay_whole() {
+    for text in [
+        "JavaScriptCore",
+        "TeamReact",
+        "SpringfieldPython",
+        "PythonPeople",
+        "Javanese",
+        "PYTHONSQL",
+        "PythonGo",
+        "Pythonic SQLs",
+        "JavaÄpfelRust",
+    ] {
+        assert_eq!(found(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn glued_words_cost_no_more_than_their_length() {
+    let vocabulary = vocabulary();
+    let matcher = Matcher::new(&vocabulary);
+    for (piece, mentions) in [
+        ("JavaPython", 200_000),
+        ("Ja", 0),
+        ("PythonZ", 0),
+        ("aB", 0),
+    ] {
+        assert_eq!(
+            matcher.find(&piece.repeat(100_000)).len(),
+            mentions,
+            "{piece}"
+        );
+    }
 }
 
 #[test]
@@ -151,7 +239,98 @@ fn the_shipped_vocabulary_finds_its_own_names() {
     }
 }
 
+/// Pieces of which texts are made that try every rule.
+const PIECES: [&str; 64] = [
+    "Python",
+    "python",
+    "PYTHON",
+    "Java",
+    "JavaScript",
+    "React",
+    "Native",
+    "React Native",
+    "Node",
+    "js",
+    ".js",
+    ".NET",
+    "NET",
+    "C",
+    "++",
+    "+",
+    "#",
+    "Go",
+    "to",
+    "market",
+    "R",
+    "aws",
+    "AWS",
+    "CI",
+    "CD",
+    "Weights",
+    "Biases",
+    "machine",
+    "learning",
+    "sci",
+    "kit",
+    "SQL",
+    "HTML5",
+    "3",
+    "17",
+    " 3.11",
+    "8.x",
+    " 2+",
+    "years",
+    "é",
+    "ß",
+    "Größe",
+    "\u{212a}",
+    "\u{2019}",
+    "'",
+    "\u{a0}",
+    " ",
+    "  ",
+    ",",
+    ", ",
+    " and ",
+    "/",
+    " / ",
+    "-",
+    "&",
+    " & ",
+    ".",
+    ". ",
+    "\n",
+    "• ",
+    "@",
+    "_",
+    "http://",
+    "www.",
+];
+
+#[test]
+fn the_oracle_finds_the_same_in_whole_files() {
+    let vocabulary = Vocabulary::load().unwrap();
+    let (matcher, oracle) = (Matcher::new(&vocabulary), Oracle::new(&vocabulary));
+    let mut mentions = 0;
+    for folder in ["sample/", "roadmaps/", "vocabulary/"] {
+        for file in crate::content::files(folder).unwrap() {
+            let found = matcher.candidates(&file.text);
+            mentions += found.len();
+            assert_eq!(found, oracle.candidates(&file.text), "{}", file.name);
+        }
+    }
+    assert!(mentions > 10_000, "{mentions}");
+}
+
 proptest! {
+    #[test]
+    fn the_oracle_finds_the_same(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..24), tail in "\\PC{0,20}") {
+        let text = pieces.concat() + &tail;
+        let vocabulary = vocabulary();
+        let found = Matcher::new(&vocabulary).candidates(&text);
+        prop_assert_eq!(found, Oracle::new(&vocabulary).candidates(&text));
+    }
+
     #[test]
     fn any_text_is_read_without_panic(text in "\\PC{0,200}|([A-Za-z+#./&@ -]|Go|R|é|\n){0,80}") {
         let vocabulary = vocabulary();

@@ -1,28 +1,58 @@
 //! The spellings as a trie over words.
 
-use rustc_hash::FxHashMap;
-
-use super::lexer::{self, Joint, Word};
+use super::filter::Filter;
+use super::letters;
+use super::lexer::{self, Joint, Lexer, Word};
 use super::rules::Spelling;
 use crate::content::vocabulary::Vocabulary;
 
 const ROOT: u32 = 0;
 
 /// The spellings of a vocabulary, found word by word.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Trie {
-    /// Lower-cased words that occur in spellings.
-    words: FxHashMap<Box<str>, u32>,
-    /// (node, what joins the word to the one before, word) → node.
-    edges: FxHashMap<(u32, Joint, u32), u32>,
-    /// Node → spellings that end there.
-    ends: FxHashMap<u32, Vec<Spelling>>,
-    nodes: u32,
+    nodes: Vec<Node>,
+    /// The words of all nodes in lower case, one behind the other.
+    words: String,
+    /// Nodes by the hash of what leads to them, each as near behind its place as there is room; a third of them are empty.
+    slots: Vec<u32>,
+    /// For most words of a text all that is looked at.
+    pub(super) filter: Filter,
+}
+
+/// A row of words that some spellings begin with.
+#[derive(Debug)]
+struct Node {
+    /// The row without its last word.
+    parent: u32,
+    /// What joins the last word to the one before.
+    joint: Joint,
+    hash: u64,
+    /// The last word, as a part of `words`.
+    word: (u32, u32),
+    /// Whether longer rows begin with this one.
+    leads_on: bool,
+    /// What ends here.
+    spellings: Vec<Spelling>,
+}
+
+/// A word's way through the trie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) node: u32,
+    /// Byte after the part of the word that was needed, with its version.
+    pub(super) end: usize,
 }
 
 impl Trie {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
-        let mut trie = Self::default();
+        let mut trie = Self {
+            nodes: Vec::new(),
+            words: String::new(),
+            slots: vec![ROOT; 2],
+            filter: Filter::default(),
+        };
+        trie.add(ROOT, Joint::Break, "");
         for (skill, entry) in vocabulary.skills.iter().enumerate() {
             for rules in entry.readings() {
                 trie.insert(&rules.text, Spelling::new(skill, &rules));
@@ -33,82 +63,146 @@ impl Trie {
 
     fn insert(&mut self, text: &str, spelling: Spelling) {
         let mut node = ROOT;
-        let mut end = 0;
-        for (index, word) in lexer::words(text).iter().enumerate() {
-            let joint = if index == 0 {
-                Joint::Break
-            } else {
-                lexer::joint(&text[end..word.start])
-            };
-            let next_word = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-            let lower = text[word.start..word.end].to_lowercase().into_boxed_str();
-            let word_id = *self.words.entry(lower).or_insert(next_word);
-            let nodes = &mut self.nodes;
-            node = *self.edges.entry((node, joint, word_id)).or_insert_with(|| {
-                *nodes += 1;
-                *nodes
-            });
-            end = word.end;
+        let mut end = None;
+        let mut hashes = Vec::new();
+        for word in Lexer::new(text, 0) {
+            let joint = end.map_or(Joint::Break, |end| lexer::joint(&text[end..word.start]));
+            let whole = &text[word.start..word.end];
+            node = self.child_or_new(node, joint, whole);
+            end = Some(word.end);
+            hashes.push(letters::of(whole));
         }
-        self.ends.entry(node).or_default().push(spelling);
-    }
-
-    /// Calls `found` with each spelling that begins at a word, shorter ones first, with its last word and the byte after it.
-    pub(super) fn walk(
-        &self,
-        text: &str,
-        words: &[Word],
-        at: usize,
-        mut found: impl FnMut(&Spelling, usize, usize),
-    ) {
-        let mut node = ROOT;
-        for last in at..words.len() {
-            let word = words[last];
-            let joint = if last == at {
-                Joint::Break
-            } else {
-                lexer::joint(&text[words[last - 1].end..word.start])
-            };
-            let Some((next, end)) = self.step(node, joint, text, word) else {
-                return;
-            };
-            node = next;
-            for spelling in self.ends.get(&node).into_iter().flatten() {
-                found(spelling, last, end);
-            }
+        // A spelling without words is found nowhere.
+        if node != ROOT {
+            self.filter.insert(&hashes);
+            self.nodes[node as usize].spellings.push(spelling);
         }
     }
 
-    /// The node a word leads to: as written, else without its signs (`Java+`), else without its version (`Python3`).
-    fn step(&self, node: u32, joint: Joint, text: &str, word: Word) -> Option<(u32, usize)> {
-        let stem = &text[word.start..word.stem_end];
-        let unversioned = stem.trim_end_matches(|c: char| c.is_ascii_digit());
-        let unversioned_end = word.start + unversioned.len();
-        let ends = [word.end, word.stem_end, unversioned_end];
-        // A version hangs on a name of some length: `k8` is no `k`.
-        let kinds = if unversioned.len() >= 3 { 3 } else { 2 };
-        ends[..kinds].iter().enumerate().find_map(|(index, &end)| {
-            if index > 0 && ends[index - 1] == end {
+    fn child_or_new(&mut self, parent: u32, joint: Joint, word: &str) -> u32 {
+        let hash = letters::of(word);
+        if let Some(node) = self.child(parent, joint, hash, word) {
+            return node;
+        }
+        self.nodes[parent as usize].leads_on = true;
+        let node = self.add(parent, joint, word);
+        if self.nodes.len() * 3 > self.slots.len() * 2 {
+            self.slots = vec![ROOT; self.slots.len() * 2];
+            (1..=node).for_each(|node| self.place(node));
+        } else {
+            self.place(node);
+        }
+        node
+    }
+
+    fn add(&mut self, parent: u32, joint: Joint, word: &str) -> u32 {
+        let number = |length| u32::try_from(length).unwrap_or(u32::MAX);
+        let start = self.words.len();
+        self.words.push_str(&word.to_lowercase());
+        self.nodes.push(Node {
+            parent,
+            joint,
+            hash: letters::of(word),
+            word: (number(start), number(self.words.len())),
+            leads_on: false,
+            spellings: Vec::new(),
+        });
+        number(self.nodes.len() - 1)
+    }
+
+    fn place(&mut self, node: u32) {
+        let Node {
+            parent,
+            joint,
+            hash,
+            ..
+        } = self.nodes[node as usize];
+        let mut slot = self.slot(parent, joint, hash);
+        while self.slots[slot] != ROOT {
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+        self.slots[slot] = node;
+    }
+
+    /// Where a node is looked for first.
+    fn slot(&self, parent: u32, joint: Joint, hash: u64) -> usize {
+        let key = hash ^ u64::from(parent * 8 + joint as u32);
+        let mixed = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> 32) as usize & (self.slots.len() - 1)
+    }
+
+    fn child(&self, parent: u32, joint: Joint, hash: u64, word: &str) -> Option<u32> {
+        let mut slot = self.slot(parent, joint, hash);
+        loop {
+            let number = self.slots[slot];
+            if number == ROOT {
                 return None;
             }
-            let id = self.word_id(&text[word.start..end])?;
-            let next = *self.edges.get(&(node, joint, id))?;
-            // The version belongs to the mention.
-            Some((next, if index == 2 { word.stem_end } else { end }))
-        })
+            let node = &self.nodes[number as usize];
+            let same = node.hash == hash && node.parent == parent && node.joint == joint;
+            if same && (is_its_hash(word) || is_same(self.word(node), word)) {
+                return Some(number);
+            }
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
     }
 
-    fn word_id(&self, word: &str) -> Option<u32> {
-        const LONGEST: usize = 32;
-        let bytes = word.as_bytes();
-        if word.is_ascii() && bytes.len() <= LONGEST {
-            // Most words of a text are no skill: look them up without allocating.
-            let mut lower = [0_u8; LONGEST];
-            let lower = &mut lower[..bytes.len()];
-            lower.copy_from_slice(bytes);
-            lower.make_ascii_lowercase();
-            return self.words.get(std::str::from_utf8(lower).ok()?).copied();
+    fn word(&self, node: &Node) -> &str {
+        let (start, end) = node.word;
+        &self.words[start as usize..end as usize]
+    }
+
+    /// Where a word leads at the beginning of a spelling.
+    pub(super) fn first(&self, text: &str, word: Word) -> Option<Step> {
+        self.step(ROOT, Joint::Break, text, word)
+    }
+
+    /// Where a word leads: as written, else without its signs (`Java+`), else without its version (`Python3`).
+    pub(super) fn step(&self, node: u32, joint: Joint, text: &str, word: Word) -> Option<Step> {
+        let part = |hash, part_end, end| {
+            let node = self.child(node, joint, hash, &text[word.start..part_end])?;
+            Some(Step { node, end })
+        };
+        if word.is_plain {
+            return part(word.hash, word.end, word.end);
         }
-        self.words.get(word.to_lowercase().as_str()).copied()
+        let signed = || {
+            let hash = letters::of(&text[word.start..word.end]);
+            let has_signs = word.end > word.stem_end;
+            has_signs.then(|| part(hash, word.end, word.end))?
+        };
+        let stem = || part(word.hash, word.stem_end, word.stem_end);
+        let unversioned = || {
+            let stem = &text[word.start..word.stem_end];
+            let name = stem.trim_end_matches(|c: char| c.is_ascii_digit());
+            // A version hangs on a name of some length: `k8` is no `k`. It belongs to the mention.
+            let long = name.len() >= 3 && name.len() < stem.len();
+            long.then(|| part(letters::of(name), word.start + name.len(), word.stem_end))?
+        };
+        signed().or_else(stem).or_else(unversioned)
+    }
+
+    /// The spellings that end at a node.
+    pub(super) fn spellings(&self, node: u32) -> &[Spelling] {
+        &self.nodes[node as usize].spellings
+    }
+
+    /// Whether longer spellings may go on from a node that a word led to with the next; if not, none does.
+    pub(super) fn may_lead(&self, node: u32, word: Word, next: Word) -> bool {
+        self.nodes[node as usize].leads_on && self.filter.may_follow(word, next)
+    }
+}
+
+/// Whether no other word has a word's hash: fewer than eight letters can be won back from it.
+fn is_its_hash(word: &str) -> bool {
+    word.len() < 8 && word.is_ascii()
+}
+
+/// Whether a word of a text is, in lower case, one of ours.
+fn is_same(lower: &str, word: &str) -> bool {
+    if word.is_ascii() {
+        lower.eq_ignore_ascii_case(word)
+    } else {
+        lower == word.to_lowercase()
     }
 }
