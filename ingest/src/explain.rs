@@ -9,7 +9,7 @@ use crate::facts::SkillFact;
 use crate::format::texts;
 use crate::normalise::pay;
 use crate::raw::BodyFormat;
-use crate::read;
+use crate::read::{self, Legible};
 use crate::reading::{Reader, Statement};
 use crate::source::pay::from_json;
 
@@ -108,7 +108,8 @@ impl Reader {
     /// Reads a posting and says what was read.
     #[must_use]
     pub fn explain(&self, question: Question) -> Explanation {
-        let title = question.title.unwrap_or_default().replace('\n', " ");
+        let title = question.title.unwrap_or_default();
+        let title = read::meant(&title).replace('\n', " ");
         let locations = texts(question.location);
         let remote = texts(question.remote).pop();
         let pay = question.salary.as_ref().and_then(from_json);
@@ -124,8 +125,9 @@ impl Reader {
             _ => None,
         };
         let text = question.text.or_else(|| read_text.clone());
+        let text = Legible::new(text.as_deref().unwrap_or_default());
         let head = format!("{title}\n\n");
-        let skills = self.skills(&format!("{head}{}", text.unwrap_or_default()));
+        let skills = self.skills(&format!("{head}{}", text.text));
         let places = stated.place.places.iter();
         Explanation {
             id: question.id,
@@ -135,12 +137,17 @@ impl Reader {
             work_mode: stated.place.work_mode,
             remote_scope: stated.place.remote_scope,
             pay: stated.pay.as_ref().map(explain_pay),
-            skills: self.explain_skills(&skills, head.chars().count()),
+            skills: self.explain_skills(&skills, head.chars().count(), &text),
             read_text,
         }
     }
 
-    fn explain_skills(&self, skills: &[SkillFact], head: usize) -> Vec<ExplainedSkill> {
+    fn explain_skills(
+        &self,
+        skills: &[SkillFact],
+        head: usize,
+        text: &Legible<'_>,
+    ) -> Vec<ExplainedSkill> {
         let head = i32::try_from(head).unwrap_or(i32::MAX);
         let below = |span: &&(i32, i32)| span.0 >= head;
         let explain = |fact: &SkillFact| {
@@ -151,7 +158,7 @@ impl Reader {
                 name: skill.name.clone(),
                 requirement: fact.requirement,
                 spans: spans
-                    .map(|(start, end)| (start - head, end - head))
+                    .map(|(start, end)| text.original((start - head, end - head)))
                     .collect(),
             }
         };
