@@ -10,7 +10,7 @@ use crate::facts::SkillFact;
 use crate::format::texts;
 use crate::normalise::{language, pay};
 use crate::raw::BodyFormat;
-use crate::read;
+use crate::read::{self, Legible};
 use crate::reading::{Reader, Statement};
 use crate::source::pay::from_json;
 
@@ -134,7 +134,8 @@ impl Reader {
     /// Reads a posting and says what was read.
     #[must_use]
     pub fn explain(&self, question: Question) -> Explanation {
-        let title = question.title.unwrap_or_default().replace('\n', " ");
+        let title = question.title.unwrap_or_default();
+        let title = read::meant(&title).replace('\n', " ");
         let locations = texts(question.location);
         let remote = texts(question.remote).pop();
         let salary = question.salary.map(|salary| named(salary, question.source));
@@ -151,16 +152,16 @@ impl Reader {
             _ => None,
         };
         let text = question.text.or_else(|| read_text.clone());
+        let text = Legible::new(text.as_deref().unwrap_or_default());
         let head = format!("{title}\n\n");
-        let text = text.unwrap_or_default();
-        let whole = format!("{head}{text}");
+        let whole = format!("{head}{}", text.text);
         let skills = self.skills(&whole, question.company.as_deref());
         let head = i32::try_from(head.chars().count()).unwrap_or(i32::MAX);
         let mut closed_sections = self.closed_sections(&whole);
         for closed in &mut closed_sections {
             // The title stands before the text and is no part of any section.
-            closed.start = (closed.start - head).max(0);
-            closed.end = (closed.end - head).max(0);
+            let span = ((closed.start - head).max(0), (closed.end - head).max(0));
+            (closed.start, closed.end) = text.original(span);
         }
         let places = stated.place.places.iter();
         Explanation {
@@ -171,14 +172,19 @@ impl Reader {
             work_mode: stated.place.work_mode,
             remote_scope: stated.place.remote_scope,
             pay: stated.pay.as_ref().map(explain_pay),
-            language: language::read(&text),
-            skills: self.explain_skills(&skills, head),
+            language: language::read(&text.text),
+            skills: self.explain_skills(&skills, head, &text),
             closed_sections,
             read_text,
         }
     }
 
-    fn explain_skills(&self, skills: &[SkillFact], head: i32) -> Vec<ExplainedSkill> {
+    fn explain_skills(
+        &self,
+        skills: &[SkillFact],
+        head: i32,
+        text: &Legible<'_>,
+    ) -> Vec<ExplainedSkill> {
         let below = |span: &&(i32, i32)| span.0 >= head;
         let explain = |fact: &SkillFact| {
             let skill = &self.vocabulary.skills[fact.skill];
@@ -190,7 +196,7 @@ impl Reader {
                 negated: fact.negated,
                 years: fact.years,
                 spans: spans
-                    .map(|(start, end)| (start - head, end - head))
+                    .map(|(start, end)| text.original((start - head, end - head)))
                     .collect(),
             }
         };

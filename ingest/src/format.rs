@@ -6,8 +6,10 @@ use std::str::FromStr;
 
 use crate::raw::RawPosting;
 use crate::source::{ashby, greenhouse, lever};
+use bounded::Bounded;
 
 mod array;
+mod bounded;
 mod columns;
 mod detect;
 mod lines;
@@ -17,6 +19,9 @@ pub(crate) use lines::texts;
 
 /// How much of a file's beginning is looked at to tell its form.
 pub const PEEK: usize = 64 * 1024;
+
+/// What some programs write before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A form of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +97,10 @@ pub enum FormatError {
     Stopped,
 }
 
-/// Reads a file and hands over its records one by one; never holds more than one of them.
+/// More bytes are no record, and would have to be held whole.
+const LONGEST_RECORD: u64 = 16 * 1024 * 1024;
+
+/// Reads a file and hands over its records one by one; never holds more than one of them, and none of more than 16 MiB.
 ///
 /// `default_source` names the source of records that do not name theirs; `board` the company of a board's payload.
 ///
@@ -100,11 +108,25 @@ pub enum FormatError {
 /// When the file ends in the middle, is not of the format, or `take` answers `false` to stop.
 pub fn read(
     format: Format,
-    reader: Box<dyn BufRead + Send>,
+    mut reader: Box<dyn BufRead + Send>,
     default_source: &str,
     board: &str,
     take: &mut dyn FnMut(Record) -> bool,
 ) -> Result<(), FormatError> {
+    if reader.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
+        reader.consume(BYTE_ORDER_MARK.len());
+    }
+    // A line that is too long is skipped by itself; in the other forms nothing says where the next record would begin.
+    let most = if format == Format::Jsonl {
+        u64::MAX
+    } else {
+        LONGEST_RECORD
+    };
+    let (reader, bound) = Bounded::new(reader, most);
+    let take = &mut |record| {
+        bound.renew();
+        take(record)
+    };
     match format {
         Format::Jsonl => lines::read(reader, default_source, take),
         Format::Csv => columns::read(reader, default_source, take),

@@ -9,6 +9,8 @@ pub mod extract;
 pub mod facts;
 pub mod format;
 pub mod gazetteer;
+#[cfg(test)]
+mod hostile;
 pub mod import;
 pub mod input;
 pub mod normalise;

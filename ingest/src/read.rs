@@ -4,6 +4,7 @@
 //! is read as a row of tokens, never as a tree.
 
 mod html;
+mod legible;
 mod markdown;
 mod mojibake;
 mod tag;
@@ -11,7 +12,10 @@ mod writer;
 
 use std::borrow::Cow;
 
+pub use legible::Legible;
+
 use crate::raw::BodyFormat;
+use legible::legible;
 use writer::{Lines, Writer};
 
 /// A description as text.
@@ -37,7 +41,20 @@ pub fn to_text(body: &str, format: BodyFormat) -> ReadText {
         BodyFormat::Text => plain(&body),
         BodyFormat::Markdown => markdown::to_text(&body),
     };
-    ReadText { text, truncated }
+    ReadText {
+        text: meant(&text).into_owned(),
+        truncated,
+    }
+}
+
+/// A text without markup, such as a title, as it was meant: mojibake repaired, and legible.
+#[must_use]
+pub fn meant(text: &str) -> Cow<'_, str> {
+    // Entities can spell mojibake too, so a description comes by here after its markup is read.
+    match mojibake::repaired(text) {
+        Cow::Borrowed(text) => legible(text),
+        Cow::Owned(text) => Cow::Owned(legible(&text).into_owned()),
+    }
 }
 
 /// Plain text: each line trimmed, whatever marks its list items.
@@ -65,7 +82,7 @@ fn lines(body: &str) -> impl Iterator<Item = &str> {
             .unwrap_or(line)
             .split(['\r', '\u{2028}', '\u{2029}', '\u{b}', '\u{c}', '\u{85}'])
     })
-    .map(|line| line.trim_matches(|c: char| c.is_whitespace() || writer::is_dropped(c)))
+    .map(|line| line.trim_matches(|c: char| c.is_whitespace() || legible::is_dropped(c)))
 }
 
 /// What follows the mark of a list item.

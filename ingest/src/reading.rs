@@ -1,5 +1,7 @@
 //! From a raw posting to facts: pure, the same on every machine.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use entity::content::ContentError;
 use entity::content::role::{self, RoleEntry};
@@ -122,7 +124,7 @@ impl Reader {
         Ok(Facts {
             id: entity::hash::posting_id(&raw.source, &raw.external_id),
             source: raw.source.clone(),
-            external_id: raw.external_id.clone(),
+            external_id: external_id(&raw.external_id),
             company: company.as_deref().and_then(company::read),
             role: stated.role,
             seniority: stated.seniority,
@@ -148,14 +150,17 @@ impl Reader {
     /// What a posting says in its fields, apart from its description.
     #[must_use]
     pub fn stated(&self, statement: &Statement<'_>) -> Stated {
-        let titled = self.titles.read(statement.title);
+        let title = shortened(&read::meant(statement.title));
+        let titled = self.titles.read(&title);
+        let meant = |text: &String| read::meant(text).into_owned();
+        let locations: Vec<_> = statement.locations.iter().map(meant).collect();
         let place = place::read(
             self.gazetteer,
             &PlaceInput {
-                locations: statement.locations,
-                country: statement.country,
+                locations: &locations,
+                country: statement.country.map(read::meant).as_deref(),
                 remote: statement.remote,
-                title: Some(statement.title),
+                title: Some(&title),
             },
         );
         let country = place.places.first().map(|place| place.country.as_str());
@@ -164,7 +169,13 @@ impl Reader {
                 .role
                 .map(|index| self.roles[index].slug.value.clone()),
             seniority: titled.seniority,
-            pay: statement.pay.and_then(|pay| pay::read(pay, country)),
+            pay: match statement.pay {
+                Some(RawPay::Text(text)) => {
+                    let text = read::meant(text).into_owned();
+                    pay::read(&RawPay::Text(text), country)
+                }
+                pay => pay.and_then(|pay| pay::read(pay, country)),
+            },
             place,
         }
     }
@@ -255,7 +266,7 @@ fn title(
     first_line: &str,
 ) -> Result<String, String> {
     let posted = posted.map(|title| {
-        personal::without(title)
+        personal::without(&read::meant(title))
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
@@ -269,18 +280,28 @@ fn title(
             "it has neither a title nor a text (what belongs to a person does not count)".into(),
         );
     }
-    Ok(title
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_TITLE)
-        .collect())
+    Ok(shortened(&title))
+}
+
+fn shortened(title: &str) -> String {
+    title.chars().take(LONGEST_TITLE).collect()
 }
 
 /// A field, unless it carries somebody's address or number.
 fn impersonal(field: Option<&str>) -> Option<String> {
     field
+        .map(read::meant)
         .filter(|text| !personal::is_personal(text))
-        .map(str::to_owned)
+        .map(Cow::into_owned)
+}
+
+/// The posting's id at its source. One that is somebody's address, as where a `mailto:` link is all there is, is kept as a hash.
+fn external_id(id: &str) -> String {
+    if personal::has_email(id) {
+        format!("{:016x}", entity::hash::stable(&[id]))
+    } else {
+        id.to_owned()
+    }
 }
 
 fn is_complete(text: &str) -> bool {

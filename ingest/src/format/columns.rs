@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::lines::{body_format, filled};
+use super::lines::{body_format, filled, source};
 use super::{FormatError, Record};
 use crate::raw::{RawPay, RawPosting};
 
@@ -49,14 +49,7 @@ pub(super) fn read(
     default_source: &str,
     take: &mut dyn FnMut(Record) -> bool,
 ) -> Result<(), FormatError> {
-    let start = reader.fill_buf()?;
-    let bom = if start.starts_with(b"\xef\xbb\xbf") {
-        3
-    } else {
-        0
-    };
-    let delimiter = delimiter(&start[bom..]);
-    reader.consume(bom);
+    let delimiter = delimiter(reader.fill_buf()?);
     let mut csv = ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
@@ -125,7 +118,7 @@ impl Header {
             .or_else(|| get("url"))
             .ok_or("neither an id nor a url is there to tell the posting by")?;
         Ok(RawPosting {
-            source: get("source").unwrap_or_else(|| default_source.to_owned()),
+            source: source(get("source"), default_source)?,
             external_id,
             title: get("title"),
             company: get("company"),

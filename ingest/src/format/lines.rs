@@ -6,12 +6,9 @@ use std::io::{BufRead, Read};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{FormatError, Record};
+use super::{FormatError, LONGEST_RECORD, Record};
 use crate::raw::{BodyFormat, RawPosting};
 use crate::source::pay;
-
-/// A longer line is no posting, and would have to be held whole.
-const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 
 pub(super) fn read(
     mut reader: Box<dyn BufRead + Send>,
@@ -22,14 +19,14 @@ pub(super) fn read(
     for number in 1_u64.. {
         line.clear();
         let length = (&mut reader)
-            .take(LONGEST_LINE)
+            .take(LONGEST_RECORD)
             .read_until(b'\n', &mut line)?;
         if length == 0 {
             break;
         }
-        let result = if length as u64 == LONGEST_LINE && !line.ends_with(b"\n") {
+        let result = if length as u64 == LONGEST_RECORD && !line.ends_with(b"\n") {
             skip_line(&mut reader)?;
-            Err(format!("the line is longer than {LONGEST_LINE} bytes"))
+            Err(format!("the line is longer than {LONGEST_RECORD} bytes"))
         } else if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         } else {
@@ -80,7 +77,7 @@ fn posting(line: &[u8], default_source: &str) -> Result<RawPosting, String> {
         .or_else(|| url.clone())
         .ok_or("neither `id` nor `url` is there to tell the posting by")?;
     Ok(RawPosting {
-        source: filled(line.source).unwrap_or_else(|| default_source.to_owned()),
+        source: source(filled(line.source), default_source)?,
         external_id,
         title: filled(line.title),
         company: filled(line.company),
@@ -106,6 +103,18 @@ pub(super) fn body_format(name: Option<&str>) -> Result<BodyFormat, String> {
             "`format` is `{other}`: use html, html-hn, html-escaped, text or markdown"
         )),
     }
+}
+
+/// The slug of a record's source: a name that a report can show and Postgres can store.
+pub(super) fn source(named: Option<String>, default_source: &str) -> Result<String, String> {
+    const LONGEST: usize = 100;
+    let source = named.unwrap_or_else(|| default_source.to_owned());
+    if source.chars().count() > LONGEST || source.chars().any(char::is_control) {
+        return Err(format!(
+            "`source` is no name: wanted are at most {LONGEST} letters, none of them a control character"
+        ));
+    }
+    Ok(source)
 }
 
 /// A text that says something: feeds write `""` and `"None"` for nothing.

@@ -7,8 +7,9 @@ use super::pipeline::{ReadRecord, Records};
 use crate::facts::Facts;
 use crate::store::{Error, Ledger, Outcome, Rejection, Store};
 
-/// Postings stored in one transaction.
+/// Postings stored in one transaction, and the bytes of texts that are enough with fewer.
 const BATCH: usize = 1_000;
+const BATCH_BYTES: usize = 8 * 1024 * 1024;
 
 /// Postings gathered for one transaction, with their places in the files.
 #[derive(Default)]
@@ -16,6 +17,13 @@ struct Batch {
     facts: Vec<Facts>,
     places: Vec<(std::sync::Arc<str>, String)>,
     ids: FxHashSet<i64>,
+    bytes: usize,
+}
+
+impl Batch {
+    fn is_full(&self) -> bool {
+        self.facts.len() >= BATCH || self.bytes >= BATCH_BYTES
+    }
 }
 
 /// Stores everything that comes; answers why a file broke off, if one did.
@@ -60,10 +68,11 @@ async fn take(
         }
     };
     // A posting that comes twice is compared with its first self, so that goes first.
-    if batch.facts.len() >= BATCH || batch.ids.contains(&facts.id) {
+    if batch.is_full() || batch.ids.contains(&facts.id) {
         flush(store, ledger, batch, progress).await?;
     }
     batch.ids.insert(facts.id);
+    batch.bytes += facts.text.len();
     batch.places.push((record.file, record.position));
     batch.facts.push(facts);
     Ok(())

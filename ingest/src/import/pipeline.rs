@@ -1,6 +1,7 @@
 //! From files to facts on threads of their own: bounded queues between them keep memory flat.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 
@@ -14,8 +15,12 @@ use crate::raw::RawPosting;
 use crate::reading::{Observation, Reader};
 use crate::store::Rejection;
 
-/// Records handed from thread to thread at a time.
+/// Records handed from thread to thread at a time, and the bytes of descriptions that are enough with fewer.
 const CHUNK: usize = 128;
+const CHUNK_BYTES: usize = 2 * 1024 * 1024;
+
+/// What is said where nothing should have gone wrong.
+const BUG: &str = "which is a bug in Waymark: please report it";
 
 /// A record that was read: facts, or a rejection.
 pub(super) struct ReadRecord {
@@ -107,7 +112,13 @@ fn start(reader: &Arc<Reader>, produce: impl FnOnce(&mut Numbering) + Send + 'st
             sender: chunk_sender,
             next: 0,
         };
-        produce(&mut numbering);
+        // A bug that panics here must not pass for the end of the files.
+        let produced = catch_unwind(AssertUnwindSafe(|| produce(&mut numbering)));
+        if produced.is_err() {
+            numbering.send(Chunk::Broken(format!(
+                "taking the files apart failed, {BUG}"
+            )));
+        }
     });
     for _ in 0..threads {
         let reader = Arc::clone(reader);
@@ -142,6 +153,7 @@ struct Collector<'a> {
     file: Arc<str>,
     observation: Observation,
     records: Vec<Record>,
+    bytes: usize,
 }
 
 impl<'a> Collector<'a> {
@@ -151,15 +163,18 @@ impl<'a> Collector<'a> {
             file,
             observation,
             records: Vec::with_capacity(CHUNK),
+            bytes: 0,
         }
     }
 
     fn take(&mut self, record: Record) -> bool {
+        self.bytes += record.result.as_ref().map_or(0, |raw| raw.body.len());
         self.records.push(record);
-        self.records.len() < CHUNK || self.flush()
+        (self.records.len() < CHUNK && self.bytes < CHUNK_BYTES) || self.flush()
     }
 
     fn flush(&mut self) -> bool {
+        self.bytes = 0;
         let records = std::mem::replace(&mut self.records, Vec::with_capacity(CHUNK));
         self.chunks.send(Chunk::Records {
             file: Arc::clone(&self.file),
@@ -254,9 +269,8 @@ fn read_guarded(
     observation: Observation,
 ) -> Result<Facts, String> {
     let read = || reader.read(raw, observation);
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
-        Err("reading it failed, which is a bug in Waymark: please report it".into())
-    })
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(format!("reading it failed, {BUG}")))
 }
 
 fn observation(options: &Options, is_listing: bool) -> Observation {
@@ -264,5 +278,45 @@ fn observation(options: &Options, is_listing: bool) -> Observation {
         now: options.now,
         day: options.observed,
         is_listing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Read};
+
+    use super::*;
+    use crate::format::Format;
+    use crate::input::Input;
+
+    /// A file of one posting, in which something is very wrong.
+    struct Rotten(io::Cursor<Vec<u8>>);
+
+    impl Read for Rotten {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let length = self.0.read(buffer)?;
+            assert!(length > 0, "rotten");
+            Ok(length)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_not_the_end_of_a_file() {
+        let lines = b"{\"id\": 1, \"title\": \"t\"}\n".to_vec();
+        let source = Box::new(Rotten(io::Cursor::new(lines)));
+        let input = Input::from_reader("rotten".into(), None, source).unwrap();
+        let format = Format::Jsonl;
+        let options = Options {
+            files: Vec::new(),
+            format: Some(format),
+            default_source: "test".into(),
+            observed: None,
+            now: "2026-11-22T12:00:00Z".parse().unwrap(),
+            text_days: 1,
+        };
+        let reader = Arc::new(Reader::load().unwrap());
+        let mut records = from_files(vec![OpenFile { input, format }], &options, &reader);
+        let told = records.next().await.unwrap().err().unwrap();
+        assert!(told.contains("bug"), "{told}");
     }
 }

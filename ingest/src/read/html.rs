@@ -160,14 +160,9 @@ impl Page {
             Element::Link => self.close_link(),
             Element::Hidden => {
                 self.hidden = opens;
-                let script = &*tag.name == "script";
-                let kind = if script {
-                    RawKind::ScriptData
-                } else {
-                    RawKind::Rawtext
-                };
+                // Scripts too: theirs has states of its own, in which `tag` and the tokenizer would lose each other.
                 if opens {
-                    return TokenSinkResult::RawData(kind);
+                    return TokenSinkResult::RawData(RawKind::Rawtext);
                 }
             }
         }
@@ -196,4 +191,22 @@ impl Page {
             self.writer.text(&address, Lines::Joined);
         }
     }
+}
+
+/// How many attributes each tag has that a page reads.
+#[cfg(test)]
+pub(super) fn attribute_counts(html: &str) -> Vec<usize> {
+    #[derive(Default)]
+    struct Counts(Page, Vec<usize>);
+
+    impl Reader for Counts {
+        fn token(&mut self, token: Token) -> TokenSinkResult<()> {
+            if let Token::TagToken(tag) = &token {
+                self.1.push(tag.attrs.len());
+            }
+            self.0.token(token)
+        }
+    }
+
+    read(html, Counts::default()).1
 }

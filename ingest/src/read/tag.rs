@@ -13,12 +13,19 @@ pub(super) fn tamed(html: &str) -> Cow<'_, str> {
         let start = at + found;
         let rest = &html[start..];
         if rest.starts_with("<!--") {
-            at = past(html, start + 2, "-->");
+            at = past_comment(html.as_bytes(), start + 2);
             continue;
         }
         let name = start + 1 + usize::from(rest.starts_with("</"));
         if !html[name..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-            at = start + 1;
+            // `<!`, `<?` and `</` before no letter begin a comment as well, which ends at the next bracket.
+            at = if rest[1..].starts_with(['!', '?', '/']) {
+                html[name..]
+                    .find('>')
+                    .map_or(html.len(), |end| name + end + 1)
+            } else {
+                start + 1
+            };
             continue;
         }
         let tag = scan(html.as_bytes(), name);
@@ -28,8 +35,8 @@ pub(super) fn tamed(html: &str) -> Cow<'_, str> {
             copied = tag.end;
         }
         at = match html[start + 1..tag.name].to_ascii_lowercase().as_str() {
-            "script" => past(html, tag.end, "</script"),
-            "style" => past(html, tag.end, "</style"),
+            "script" => past_raw(html.as_bytes(), tag.end, b"</script"),
+            "style" => past_raw(html.as_bytes(), tag.end, b"</style"),
             _ => tag.end,
         };
     }
@@ -40,14 +47,27 @@ pub(super) fn tamed(html: &str) -> Cow<'_, str> {
     Cow::Owned(tamed)
 }
 
-/// Where `end` begins (or, for a comment, ends) after `from`, in any case of letters.
-fn past(html: &str, from: usize, end: &str) -> usize {
-    let bytes = html.as_bytes();
-    let from = from.min(bytes.len());
-    let mut windows = bytes[from..].windows(end.len());
-    let found = windows.position(|window| window.eq_ignore_ascii_case(end.as_bytes()));
-    let closes = if end == "-->" { end.len() } else { 0 };
-    found.map_or(bytes.len(), |found| from + found + closes)
+/// Where the end tag of a script or style sheet begins, in any case of letters; the whole name must stand there.
+fn past_raw(bytes: &[u8], from: usize, end: &[u8]) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let ends = |window: &[u8]| {
+        let (name, after) = window.split_at(end.len());
+        name.eq_ignore_ascii_case(end) && ends_name(after[0])
+    };
+    let found = rest.windows(end.len() + 1).position(ends);
+    found.map_or(bytes.len(), |found| from + found)
+}
+
+/// Where a comment ends that has begun with `<!`: `-->` and `--!>` both end it, and `<!-->` is a whole one.
+fn past_comment(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let mut windows = rest.windows(3).enumerate();
+    let end = windows.find_map(|(at, window)| match window {
+        b"-->" => Some(at + 3),
+        b"--!" if at >= 2 && rest.get(at + 3) == Some(&b'>') => Some(at + 4),
+        _ => None,
+    });
+    end.map_or(bytes.len(), |end| from + end)
 }
 
 /// Where a tag's name and the tag end, and how many attributes it has.
@@ -63,8 +83,7 @@ fn scan(bytes: &[u8], mut at: usize) -> Scan {
         let rest = bytes.get(from..).unwrap_or_default();
         from + rest.iter().position(|b| stop(*b)).unwrap_or(rest.len())
     };
-    let ends = |b: u8| b.is_ascii_whitespace() || matches!(b, b'/' | b'>');
-    at = skip(at, ends);
+    at = skip(at, ends_name);
     let name = at;
     let mut attributes = 0;
     loop {
@@ -97,14 +116,91 @@ fn scan(bytes: &[u8], mut at: usize) -> Scan {
     }
 }
 
+fn ends_name(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>')
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
+    use super::super::html::attribute_counts as seen;
     use super::*;
+
+    /// What markup is made of.
+    const PIECES: [&str; 30] = [
+        "<",
+        ">",
+        "</",
+        "/>",
+        "!",
+        "--",
+        "-->",
+        "--!>",
+        "<!--",
+        "<![CDATA[",
+        "]]>",
+        "<?",
+        "<!",
+        "<p",
+        "<p>",
+        "</p>",
+        "CROWD",
+        "'",
+        "\"",
+        "=",
+        " ",
+        "/",
+        "<script",
+        "<script>",
+        "</script>",
+        "</scripts",
+        "<STYLE>",
+        "</style ",
+        "ä",
+        "x",
+    ];
+
+    /// Attributes that all differ, since the tokenizer drops those that do not.
+    fn crowd() -> String {
+        let names: Vec<_> = (0..100).map(|number| format!(" a{number}=1")).collect();
+        names.concat()
+    }
 
     #[test]
     fn honest_tags_stay() {
         let html = "<a href='x>y' b>t</a><!-- <a --><script>a<b '</script>";
         assert!(matches!(tamed(html), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn no_crowd_hides_where_another_reader_would_see_a_tag() {
+        let crowd = format!("<p{}>", crowd());
+        for (before, after) in [
+            ("<!-- --!>", "-->"),
+            ("<!----!>", "-->"),
+            ("<!--!><a b='-->", "'>-->"),
+            ("<! <a b='>", "'>"),
+            ("<? <a b='>", "'>"),
+            ("</ <a b='>", "'>"),
+            ("<script></scripts a='</script>", "'></script>"),
+            ("<script><!--<script></script>", "--></script>"),
+            ("<script><!--<script></script><a b=' --></script>", "'>"),
+        ] {
+            let html = format!("{before}{crowd}{after}");
+            assert!(
+                !seen(&tamed(&html)).iter().any(|count| *count > MOST),
+                "{html}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_tag_is_crowded(pieces in prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..24)) {
+            let html = pieces.concat().replace("CROWD", &crowd());
+            prop_assert!(seen(&tamed(&html)).iter().all(|count| *count <= MOST), "{}", html);
+        }
     }
 
     #[test]

@@ -137,7 +137,7 @@ fn hostile_bodies_end() {
 fn is_clean(text: &str) -> bool {
     let signs = text
         .chars()
-        .all(|c| c == '\n' || !(c.is_control() || writer::is_dropped(c)));
+        .all(|c| c == '\n' || !(c.is_control() || legible::is_dropped(c)));
     signs && !text.contains("\n\n\n") && !text.contains("  ") && text.trim() == text
 }
 

@@ -1,5 +1,7 @@
 //! Puts text together: spaces collapsed, at most one empty line in a row, no sign that cannot be seen.
 
+use super::legible::is_dropped;
+
 /// What a line feed in the text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Lines {
@@ -129,11 +131,4 @@ impl Writer {
     pub(super) fn finish(self) -> String {
         self.out
     }
-}
-
-/// Signs that nobody sees: controls, soft hyphens, zero-width and direction marks.
-pub(super) fn is_dropped(c: char) -> bool {
-    let control = c.is_control() && !c.is_whitespace();
-    control
-        || matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
