@@ -9,7 +9,11 @@ mod card;
 pub mod greenhouse;
 pub mod lever;
 pub mod pay;
+mod place;
 mod request;
+mod sections;
+mod smartrecruiters;
+mod xml;
 
 pub use answer::{Answer, Drift, Listing, WireError};
 pub use card::{Access, Card, Key, KeyPlace, Kind, Pace, Quota, Shipped, Terms};
@@ -43,7 +47,12 @@ pub struct Target {
 }
 
 /// The sources we know; other slugs may be imported all the same.
-pub const SOURCES: [&dyn Source; 3] = [&ashby::Ashby, &greenhouse::Greenhouse, &lever::Lever];
+pub const SOURCES: &[&dyn Source] = &[
+    &ashby::Ashby,
+    &greenhouse::Greenhouse,
+    &lever::Lever,
+    &smartrecruiters::SmartRecruiters,
+];
 
 /// The card of a source we know.
 #[must_use]
@@ -71,4 +80,22 @@ fn board_name(target: &Target) -> Result<&str, String> {
         ));
     }
     Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_source_has_a_card_of_its_own() {
+        let slugs: BTreeSet<_> = SOURCES.iter().map(|source| source.card().slug).collect();
+        assert_eq!(slugs.len(), SOURCES.len());
+        assert!(
+            SOURCES
+                .iter()
+                .all(|source| !source.card().terms.summary.is_empty())
+        );
+    }
 }

@@ -1,12 +1,15 @@
 //! What a source's answer holds, once it is parsed.
 
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::request::Request;
+use super::xml::Element;
 use crate::format::Record;
+use crate::raw::RawPosting;
 
 /// What one answer holds.
 #[derive(Debug, Default)]
@@ -71,16 +74,67 @@ impl Answer {
         &mut self,
         json: &RawValue,
         known: &[&str],
-        posting: impl FnOnce(T) -> Result<crate::raw::RawPosting, String>,
+        posting: impl FnOnce(T) -> Result<RawPosting, String>,
     ) {
         let record = self.drift.record(json, known).and_then(posting);
         self.push(record);
     }
 
+    /// Makes a posting of one element, noting fields that are not among the `known` ones.
+    pub(super) fn take_element(
+        &mut self,
+        element: &Element,
+        known: &[&str],
+        posting: impl FnOnce(&Element) -> Result<RawPosting, String>,
+    ) {
+        self.drift.names(element.names(), known);
+        let record = posting(element).map_err(|reason| self.drift.refused(reason));
+        self.push(record);
+    }
+
+    /// Makes one record of those that repeat a posting, as feeds do that list one once per place.
+    pub(super) fn join_repeated(&mut self) {
+        let mut kept: Vec<Record> = Vec::new();
+        let mut first = HashMap::new();
+        for record in std::mem::take(&mut self.records) {
+            if let Ok(posting) = &record.result {
+                match first.entry(posting.external_id.clone()) {
+                    Entry::Occupied(at) => {
+                        let at: usize = *at.get();
+                        if let (Some(Ok(known)), Ok(more)) =
+                            (kept.get_mut(at).map(|kept| &mut kept.result), record.result)
+                        {
+                            join(known, more);
+                        }
+                        continue;
+                    }
+                    Entry::Vacant(at) => _ = at.insert(kept.len()),
+                }
+            }
+            kept.push(record);
+        }
+        for posting in kept.iter_mut().flat_map(|record| &mut record.result) {
+            let mut seen = HashSet::new();
+            posting.locations.retain(|place| seen.insert(place.clone()));
+        }
+        self.records = kept;
+    }
+
     /// Adds a posting, or the reason why a record is none.
-    pub(super) fn push(&mut self, result: Result<crate::raw::RawPosting, String>) {
+    pub(super) fn push(&mut self, result: Result<RawPosting, String>) {
         let position = format!("record {}", self.records.len() + 1);
         self.records.push(Record { position, result });
+    }
+}
+
+/// Adds to a posting what another record of it says besides.
+fn join(known: &mut RawPosting, more: RawPosting) {
+    if known.country != more.country {
+        known.country = None;
+    }
+    known.locations.extend(more.locations);
+    if known.body.is_empty() {
+        known.body = more.body;
     }
 }
 
@@ -95,20 +149,24 @@ impl Drift {
         known: &[&str],
     ) -> Result<T, String> {
         if let Ok(fields) = serde_json::from_str::<Fields>(json.get()) {
-            let unknown = fields
-                .0
-                .into_iter()
-                .filter(|name| !known.contains(&name.as_str()));
-            self.unknown.extend(unknown);
+            self.names(fields.0.iter().map(String::as_str), known);
         }
-        serde_json::from_str(json.get()).map_err(|error| {
-            let message = error.to_string();
-            if let Some(field) = message.strip_prefix("missing field `") {
-                let name = field.split('`').next().unwrap_or(field);
-                self.missing.insert(name.to_owned());
-            }
-            message
-        })
+        serde_json::from_str(json.get()).map_err(|error| self.refused(error.to_string()))
+    }
+
+    /// Notes fields that are not among the `known` ones.
+    fn names<'a>(&mut self, names: impl Iterator<Item = &'a str>, known: &[&str]) {
+        let unknown = names.filter(|name| !known.contains(name));
+        self.unknown.extend(unknown.map(str::to_owned));
+    }
+
+    /// Notes the field that is missing, if that is why a record was refused.
+    fn refused(&mut self, reason: String) -> String {
+        if let Some(field) = reason.strip_prefix("missing field `") {
+            let name = field.split('`').next().unwrap_or(field);
+            self.missing.insert(name.to_owned());
+        }
+        reason
     }
 }
 
@@ -150,6 +208,38 @@ mod tests {
     struct Job {
         id: u32,
         title: String,
+    }
+
+    #[test]
+    fn a_posting_that_is_repeated_once_per_place_is_one() {
+        let posting = |id: &str, place: &str, country: &str, body: &str| {
+            Ok(RawPosting {
+                external_id: id.into(),
+                locations: vec![place.into()],
+                country: Some(country.into()),
+                body: body.into(),
+                ..RawPosting::default()
+            })
+        };
+        let mut answer = Answer::default();
+        answer.push(posting("a", "Madrid", "ES", ""));
+        answer.push(Err("bad".into()));
+        answer.push(posting("b", "Oslo", "NO", "x"));
+        answer.push(posting("a", "Lisbon", "PT", "text"));
+        answer.push(posting("a", "Madrid", "ES", "other"));
+        answer.push(posting("b", "Oslo", "NO", "x"));
+        answer.join_repeated();
+        let positions: Vec<_> = answer.records.iter().map(|r| r.position.as_str()).collect();
+        assert_eq!(positions, ["record 1", "record 2", "record 3"]);
+        let first = answer.records[0].result.as_ref().unwrap();
+        assert_eq!(first.locations, ["Madrid", "Lisbon"]);
+        assert_eq!(
+            (first.country.as_deref(), first.body.as_str()),
+            (None, "text")
+        );
+        let other = answer.records[2].result.as_ref().unwrap();
+        assert_eq!(other.locations, ["Oslo"]);
+        assert_eq!(other.country.as_deref(), Some("NO"));
     }
 
     #[test]
