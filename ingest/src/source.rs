@@ -12,7 +12,8 @@ pub mod pay;
 mod place;
 mod request;
 mod sections;
-mod smartrecruiters;
+pub mod smartrecruiters;
+pub mod workable;
 mod xml;
 
 pub use answer::{Answer, Drift, Listing, WireError};
@@ -52,6 +53,7 @@ pub const SOURCES: &[&dyn Source] = &[
     &greenhouse::Greenhouse,
     &lever::Lever,
     &smartrecruiters::SmartRecruiters,
+    &workable::Workable,
 ];
 
 /// The card of a source we know.

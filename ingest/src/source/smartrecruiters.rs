@@ -22,7 +22,7 @@ const CARD: Card = Card {
     kind: Kind::Board,
     access: Access::Open,
     terms: Terms {
-        url: Some("https://developers.smartrecruiters.com/docs/posting-api"),
+        url: Some("https://dev.smartrecruiters.com/customer-api/posting-api/"),
         read_on: "2026-11-22",
         summary: "A public endpoint, made for showing a company's postings elsewhere; at most ten requests a second.",
         redistribution: true,
