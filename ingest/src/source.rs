@@ -10,6 +10,8 @@ pub mod greenhouse;
 pub mod lever;
 pub mod pay;
 mod place;
+pub mod recruitee;
+mod repeated;
 mod request;
 mod sections;
 pub mod smartrecruiters;
@@ -52,6 +54,7 @@ pub const SOURCES: &[&dyn Source] = &[
     &ashby::Ashby,
     &greenhouse::Greenhouse,
     &lever::Lever,
+    &recruitee::Recruitee,
     &smartrecruiters::SmartRecruiters,
     &workable::Workable,
 ];
@@ -84,11 +87,47 @@ fn board_name(target: &Target) -> Result<&str, String> {
     Ok(name)
 }
 
+/// The host that a board stands on: one under the source's domain, or its own where the board is named by a whole host.
+fn board_host(target: &Target, domain: &str) -> Result<String, String> {
+    let name = board_name(target)?.to_ascii_lowercase();
+    if !name.contains('.') {
+        return Ok(format!("{name}.{domain}"));
+    }
+    let is_label = |label: &str| !label.is_empty() && !label.starts_with('-');
+    let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+    // A machine's address is no place where a company publishes.
+    if !name.split('.').all(is_label) || name.rsplit('.').next().is_none_or(is_number) {
+        return Err(format!(
+            "`{name}` is no board: give its name before `.{domain}`, or the whole host that it stands on"
+        ));
+    }
+    Ok(name)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::recordings::target;
+
+    #[test]
+    fn a_board_stands_under_the_domain_or_on_a_host_of_its_own() {
+        let host = |board: &str| board_host(&target(board), "jobs.example.com");
+        assert_eq!(host("Acme").as_deref(), Ok("acme.jobs.example.com"));
+        assert_eq!(host("jobs.acme.org").as_deref(), Ok("jobs.acme.org"));
+        for board in [
+            "",
+            "a b",
+            "10.0.0.1",
+            "acme..org",
+            "acme.org.",
+            "a/b",
+            "acme.-org",
+        ] {
+            assert!(host(board).is_err(), "{board}");
+        }
+    }
 
     #[test]
     fn every_source_has_a_card_of_its_own() {
