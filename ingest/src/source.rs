@@ -9,6 +9,7 @@ mod card;
 pub mod greenhouse;
 pub mod lever;
 pub mod pay;
+pub mod personio;
 mod place;
 pub mod recruitee;
 mod repeated;
@@ -54,6 +55,7 @@ pub const SOURCES: &[&dyn Source] = &[
     &ashby::Ashby,
     &greenhouse::Greenhouse,
     &lever::Lever,
+    &personio::Personio,
     &recruitee::Recruitee,
     &smartrecruiters::SmartRecruiters,
     &workable::Workable,

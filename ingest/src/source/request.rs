@@ -37,9 +37,9 @@ pub enum Step {
     /// Several postings, or where to find them.
     #[default]
     List,
-    /// One posting whose list gave only its outline.
+    /// A posting, or several, of which a list gave only the outline.
     Detail {
-        /// What the list said of it, as the source wrote it.
+        /// What is known of it so far, as the source that asks needs it.
         outline: String,
     },
 }

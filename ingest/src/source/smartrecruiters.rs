@@ -1,4 +1,4 @@
-//! SmartRecruiters' posting API: `{"offset": 0, "limit": 100, "totalFound": 672, "content": [...]}` without descriptions; each
+//! `SmartRecruiters`' posting API: `{"offset": 0, "limit": 100, "totalFound": 672, "content": [...]}` without descriptions; each
 //! posting is asked for by itself.
 
 use serde::{Deserialize, Serialize};

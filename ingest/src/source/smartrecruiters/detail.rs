@@ -1,4 +1,4 @@
-//! One posting of SmartRecruiters with its description: what the list said of it, and the sections of its advertisement.
+//! One posting of `SmartRecruiters` with its description: what the list said of it, and the sections of its advertisement.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
