@@ -16,6 +16,7 @@ mod repeated;
 mod request;
 mod sections;
 pub mod smartrecruiters;
+pub mod teamtailor;
 pub mod workable;
 mod xml;
 
@@ -58,6 +59,7 @@ pub const SOURCES: &[&dyn Source] = &[
     &personio::Personio,
     &recruitee::Recruitee,
     &smartrecruiters::SmartRecruiters,
+    &teamtailor::Teamtailor,
     &workable::Workable,
 ];
 

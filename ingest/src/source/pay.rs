@@ -110,7 +110,12 @@ fn from_object(object: &Map<String, Value>, value: &Value) -> Option<RawPay> {
         return None;
     }
     if object.contains_key("@type") || object.contains_key("value") {
-        return from_schema(value);
+        // Pages name a currency and a period where the employer left the amount out.
+        let names_no_amount = |pay: &RawPay| match pay {
+            RawPay::Amounts { min, max, .. } => min.is_none() && max.is_none(),
+            RawPay::Text(_) => false,
+        };
+        return from_schema(value).filter(|pay| !names_no_amount(pay));
     }
     if let Some(Value::Array(components)) = object.get("summaryComponents") {
         let mut salaries = components.iter();
@@ -270,6 +275,7 @@ mod tests {
             json!(null),
             json!({}),
             json!({"summaryComponents": []}),
+            json!({"@type": "MonetaryAmount", "currency": "EUR", "value": {"@type": "QuantitativeValue", "unitText": "MONTH"}}),
             json!(true),
         ] {
             assert_eq!(from_json(&value), None, "{value}");
