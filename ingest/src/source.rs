@@ -113,7 +113,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::recordings::target;
+    use crate::recordings::{follow, parse, target};
 
     #[test]
     fn a_board_stands_under_the_domain_or_on_a_host_of_its_own() {
@@ -130,6 +130,54 @@ mod tests {
             "acme.-org",
         ] {
             assert!(host(board).is_err(), "{board}");
+        }
+    }
+
+    #[test]
+    fn what_boards_say_is_understood_to_the_end() {
+        let reader = crate::reading::Reader::load().unwrap();
+        let observation = crate::reading::Observation {
+            now: "2026-11-22T00:00:00Z".parse().unwrap(),
+            day: None,
+            is_listing: true,
+        };
+        let fixtures: [(&dyn Source, &[u8]); 5] = [
+            (
+                &personio::Personio,
+                include_bytes!("source/fixtures/personio/english.xml"),
+            ),
+            (
+                &recruitee::Recruitee,
+                include_bytes!("source/fixtures/recruitee/offers.json"),
+            ),
+            (
+                &smartrecruiters::SmartRecruiters,
+                include_bytes!("source/fixtures/smartrecruiters/list.json"),
+            ),
+            (
+                &teamtailor::Teamtailor,
+                include_bytes!("source/fixtures/teamtailor/jobs.xml"),
+            ),
+            (
+                &workable::Workable,
+                include_bytes!("source/fixtures/workable/account.json"),
+            ),
+        ];
+        for (source, body) in fixtures {
+            let slug = source.card().slug;
+            let mut answer = parse(source, "acme", body);
+            if slug == smartrecruiters::SmartRecruiters.card().slug {
+                let detail = include_bytes!("source/fixtures/smartrecruiters/detail.json");
+                answer = follow(source, "acme", &answer.next[0], detail);
+            }
+            let posting = answer.records[0].result.as_ref().unwrap();
+            let facts = reader.read(posting, observation).unwrap();
+            assert!(facts.place_resolved && !facts.places.is_empty(), "{slug}");
+            assert!(
+                facts.posted_on.is_some() && facts.work_mode.is_some(),
+                "{slug}"
+            );
+            assert_eq!(facts.pay.is_some(), posting.pay.is_some(), "{slug}");
         }
     }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::WireError;
+
 /// One request. Keys are no part of it: the client adds them as the card says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
@@ -70,6 +72,15 @@ impl Request {
             outline: outline.into(),
         };
         self
+    }
+
+    /// The number that ends the address: where a page begins.
+    pub(super) fn begins_at(&self) -> Result<usize, WireError> {
+        let number = self.url.rsplit_once('=').map(|(_, number)| number.parse());
+        match number {
+            Some(Ok(number)) => Ok(number),
+            _ => Err(WireError::new("the address names no page")),
+        }
     }
 
     fn get(url: impl Into<String>, accept: Accept) -> Self {

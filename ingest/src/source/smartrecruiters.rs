@@ -74,7 +74,6 @@ const FIELDS: [&str; 24] = [
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct List {
-    offset: usize,
     total_found: usize,
     content: Vec<Box<RawValue>>,
 }
@@ -119,7 +118,7 @@ impl Source for SmartRecruiters {
 
     fn parse(&self, target: &Target, request: &Request, body: &[u8]) -> Result<Answer, WireError> {
         match &request.step {
-            Step::List => list(target, body),
+            Step::List => list(target, request, body),
             Step::Detail { outline } => detail::parse(target, outline, body),
         }
     }
@@ -131,7 +130,7 @@ fn page(target: &Target, offset: usize) -> Result<Request, String> {
     Ok(Request::json(url))
 }
 
-fn list(target: &Target, body: &[u8]) -> Result<Answer, WireError> {
+fn list(target: &Target, request: &Request, body: &[u8]) -> Result<Answer, WireError> {
     let list: List = serde_json::from_slice(body)?;
     let mut answer = Answer {
         // A company that does not exist is answered like one with nothing open, and an empty page is no end of a list.
@@ -149,7 +148,8 @@ fn list(target: &Target, body: &[u8]) -> Result<Answer, WireError> {
             Err(reason) => answer.push(Err(reason)),
         }
     }
-    let seen = list.offset.saturating_add(list.content.len());
+    // Counted from what was asked: a server that always answers with the first page is asked an end of times.
+    let seen = request.begins_at()?.saturating_add(list.content.len());
     if !list.content.is_empty() && seen < list.total_found {
         let next = page(target, seen).map_err(WireError::new)?;
         answer.next.push(next);

@@ -7,7 +7,7 @@ use quick_xml::events::{BytesRef, Event};
 use super::answer::WireError;
 
 /// No feed nests deeper than this; what does is no feed.
-const DEEPEST: usize = 16;
+const DEEPEST: usize = 64;
 
 /// An element.
 #[derive(Debug, Default, PartialEq, Eq)]

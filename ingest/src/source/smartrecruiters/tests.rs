@@ -32,6 +32,21 @@ fn a_list_asks_for_details_and_for_the_next_page() {
 }
 
 #[test]
+fn a_server_that_knows_only_its_first_page_is_not_asked_for_ever() {
+    let body = br#"{"offset": 0, "limit": 100, "totalFound": 3, "content": [{"id": "1", "name": "Cook"}]}"#;
+    let mut request = SmartRecruiters.start(&target("x")).unwrap().remove(0);
+    let mut asked = 0;
+    while let Some(next) = follow(&SmartRecruiters, "x", &request, body).next.pop() {
+        if next.step != Step::List {
+            break;
+        }
+        request = next;
+        asked += 1;
+    }
+    assert_eq!(asked, 2);
+}
+
+#[test]
 fn nothing_is_never_everything() {
     // What an identifier that no company has is answered with.
     let unknown = br#"{"offset": 0, "limit": 100, "totalFound": 0, "content": []}"#;

@@ -36,7 +36,7 @@ pub(super) fn parse(host: &str, request: &Request, body: &[u8]) -> Result<Answer
     let channel = rss
         .first("channel")
         .ok_or_else(|| WireError::new("missing field `channel`"))?;
-    let offset = offset(&request.url).ok_or_else(|| WireError::new("the address names no page"))?;
+    let offset = request.begins_at()?;
     let employer = channel.text("title").map_or(company(host), employer);
     let mut answer = Answer::default();
     for item in channel.all("item") {
@@ -44,7 +44,7 @@ pub(super) fn parse(host: &str, request: &Request, body: &[u8]) -> Result<Answer
     }
     let count = answer.records.len();
     // A site that nobody has may be answered with an empty feed.
-    if count + offset > 0 {
+    if count > 0 || offset > 0 {
         answer.listing = Listing::Complete;
     }
     if count == PAGE {
@@ -52,10 +52,6 @@ pub(super) fn parse(host: &str, request: &Request, body: &[u8]) -> Result<Answer
     }
     answer.join_repeated();
     Ok(answer)
-}
-
-fn offset(url: &str) -> Option<usize> {
-    url.rsplit_once("&offset=")?.1.parse().ok()
 }
 
 /// Whose feed it is: some call it `Acme jobs`.
