@@ -67,7 +67,8 @@ impl Matcher {
         while let Some(word) = next {
             next = lexer.next();
             let found = self.longest(text, word, next, lexer);
-            let found = found.or_else(|| glued::cut(self, text, (word, next), lexer, &mut candidates));
+            let found =
+                found.or_else(|| glued::cut(self, text, (word, next), lexer, &mut candidates));
             if let Some((mut candidate, end)) = found {
                 let mention = &mut candidate.mention;
                 mention.end = version::end(text, mention.end);

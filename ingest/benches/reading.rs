@@ -80,6 +80,6 @@ fn text_without_contacts(bencher: Bencher) {
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn text_to_skills(bencher: Bencher) {
     measure(bencher, |ground, number| {
-        ground.reader.skills(&ground.texts[number]).len()
+        ground.reader.skills(&ground.texts[number], None).len()
     });
 }

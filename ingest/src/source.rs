@@ -9,7 +9,16 @@ mod card;
 pub mod greenhouse;
 pub mod lever;
 pub mod pay;
+pub mod personio;
+mod place;
+pub mod recruitee;
+mod repeated;
 mod request;
+mod sections;
+pub mod smartrecruiters;
+pub mod teamtailor;
+pub mod workable;
+mod xml;
 
 pub use answer::{Answer, Drift, Listing, WireError};
 pub use card::{Access, Card, Key, KeyPlace, Kind, Pace, Quota, Shipped, Terms};
@@ -43,7 +52,16 @@ pub struct Target {
 }
 
 /// The sources we know; other slugs may be imported all the same.
-pub const SOURCES: [&dyn Source; 3] = [&ashby::Ashby, &greenhouse::Greenhouse, &lever::Lever];
+pub const SOURCES: &[&dyn Source] = &[
+    &ashby::Ashby,
+    &greenhouse::Greenhouse,
+    &lever::Lever,
+    &personio::Personio,
+    &recruitee::Recruitee,
+    &smartrecruiters::SmartRecruiters,
+    &teamtailor::Teamtailor,
+    &workable::Workable,
+];
 
 /// The card of a source we know.
 #[must_use]
@@ -71,4 +89,106 @@ fn board_name(target: &Target) -> Result<&str, String> {
         ));
     }
     Ok(name)
+}
+
+/// The host that a board stands on: one under the source's domain, or its own where the board is named by a whole host.
+fn board_host(target: &Target, domain: &str) -> Result<String, String> {
+    let name = board_name(target)?.to_ascii_lowercase();
+    if !name.contains('.') {
+        return Ok(format!("{name}.{domain}"));
+    }
+    let is_label = |label: &str| !label.is_empty() && !label.starts_with('-');
+    let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+    // A machine's address is no place where a company publishes.
+    if !name.split('.').all(is_label) || name.rsplit('.').next().is_none_or(is_number) {
+        return Err(format!(
+            "`{name}` is no board: give its name before `.{domain}`, or the whole host that it stands on"
+        ));
+    }
+    Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::recordings::{follow, parse, target};
+
+    #[test]
+    fn a_board_stands_under_the_domain_or_on_a_host_of_its_own() {
+        let host = |board: &str| board_host(&target(board), "jobs.example.com");
+        assert_eq!(host("Acme").as_deref(), Ok("acme.jobs.example.com"));
+        assert_eq!(host("jobs.acme.org").as_deref(), Ok("jobs.acme.org"));
+        for board in [
+            "",
+            "a b",
+            "10.0.0.1",
+            "acme..org",
+            "acme.org.",
+            "a/b",
+            "acme.-org",
+        ] {
+            assert!(host(board).is_err(), "{board}");
+        }
+    }
+
+    #[test]
+    fn what_boards_say_is_understood_to_the_end() {
+        let reader = crate::reading::Reader::load().unwrap();
+        let observation = crate::reading::Observation {
+            now: "2026-11-22T00:00:00Z".parse().unwrap(),
+            day: None,
+            is_listing: true,
+        };
+        let fixtures: [(&dyn Source, &[u8]); 5] = [
+            (
+                &personio::Personio,
+                include_bytes!("source/fixtures/personio/english.xml"),
+            ),
+            (
+                &recruitee::Recruitee,
+                include_bytes!("source/fixtures/recruitee/offers.json"),
+            ),
+            (
+                &smartrecruiters::SmartRecruiters,
+                include_bytes!("source/fixtures/smartrecruiters/list.json"),
+            ),
+            (
+                &teamtailor::Teamtailor,
+                include_bytes!("source/fixtures/teamtailor/jobs.xml"),
+            ),
+            (
+                &workable::Workable,
+                include_bytes!("source/fixtures/workable/account.json"),
+            ),
+        ];
+        for (source, body) in fixtures {
+            let slug = source.card().slug;
+            let mut answer = parse(source, "acme", body);
+            if slug == smartrecruiters::SmartRecruiters.card().slug {
+                let detail = include_bytes!("source/fixtures/smartrecruiters/detail.json");
+                answer = follow(source, "acme", &answer.next[0], detail);
+            }
+            let posting = answer.records[0].result.as_ref().unwrap();
+            let facts = reader.read(posting, observation).unwrap();
+            assert!(facts.place_resolved && !facts.places.is_empty(), "{slug}");
+            assert!(
+                facts.posted_on.is_some() && facts.work_mode.is_some(),
+                "{slug}"
+            );
+            assert_eq!(facts.pay.is_some(), posting.pay.is_some(), "{slug}");
+        }
+    }
+
+    #[test]
+    fn every_source_has_a_card_of_its_own() {
+        let slugs: BTreeSet<_> = SOURCES.iter().map(|source| source.card().slug).collect();
+        assert_eq!(slugs.len(), SOURCES.len());
+        assert!(
+            SOURCES
+                .iter()
+                .all(|source| !source.card().terms.summary.is_empty())
+        );
+    }
 }

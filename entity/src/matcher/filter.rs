@@ -3,8 +3,8 @@
 //! Every fourth word of a posting begins some spelling (`a`, `team`, `data`), but few are spellings alone, and few stand before
 //! the right second word. So the one is asked of the word, and the other of the word with the next.
 
-use super::lexer::Word;
 use super::letters;
+use super::lexer::Word;
 
 /// Which words are spellings or stand side by side in some.
 #[derive(Debug, Default)]

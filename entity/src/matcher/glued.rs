@@ -39,7 +39,9 @@ pub(super) fn cut(
     loop {
         let last = ends.len().min(at + MOST_HUMPS);
         let longest = (at..last).rev();
-        let named = longest.filter_map(|hump| Some((hump, name(start, ends[hump])?))).next();
+        let named = longest
+            .filter_map(|hump| Some((hump, name(start, ends[hump])?)))
+            .next();
         let Some((hump, name)) = named else {
             found.truncate(known);
             return None;

@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::request::Request;
+use super::xml::Element;
 use crate::format::Record;
+use crate::raw::RawPosting;
 
 /// What one answer holds.
 #[derive(Debug, Default)]
@@ -71,14 +73,26 @@ impl Answer {
         &mut self,
         json: &RawValue,
         known: &[&str],
-        posting: impl FnOnce(T) -> Result<crate::raw::RawPosting, String>,
+        posting: impl FnOnce(T) -> Result<RawPosting, String>,
     ) {
         let record = self.drift.record(json, known).and_then(posting);
         self.push(record);
     }
 
+    /// Makes a posting of one element, noting fields that are not among the `known` ones.
+    pub(super) fn take_element(
+        &mut self,
+        element: &Element,
+        known: &[&str],
+        posting: impl FnOnce(&Element) -> Result<RawPosting, String>,
+    ) {
+        self.drift.names(element.names(), known);
+        let record = posting(element).map_err(|reason| self.drift.refused(reason));
+        self.push(record);
+    }
+
     /// Adds a posting, or the reason why a record is none.
-    pub(super) fn push(&mut self, result: Result<crate::raw::RawPosting, String>) {
+    pub(super) fn push(&mut self, result: Result<RawPosting, String>) {
         let position = format!("record {}", self.records.len() + 1);
         self.records.push(Record { position, result });
     }
@@ -95,20 +109,24 @@ impl Drift {
         known: &[&str],
     ) -> Result<T, String> {
         if let Ok(fields) = serde_json::from_str::<Fields>(json.get()) {
-            let unknown = fields
-                .0
-                .into_iter()
-                .filter(|name| !known.contains(&name.as_str()));
-            self.unknown.extend(unknown);
+            self.names(fields.0.iter().map(String::as_str), known);
         }
-        serde_json::from_str(json.get()).map_err(|error| {
-            let message = error.to_string();
-            if let Some(field) = message.strip_prefix("missing field `") {
-                let name = field.split('`').next().unwrap_or(field);
-                self.missing.insert(name.to_owned());
-            }
-            message
-        })
+        serde_json::from_str(json.get()).map_err(|error| self.refused(error.to_string()))
+    }
+
+    /// Notes fields that are not among the `known` ones.
+    fn names<'a>(&mut self, names: impl Iterator<Item = &'a str>, known: &[&str]) {
+        let unknown = names.filter(|name| !known.contains(name));
+        self.unknown.extend(unknown.map(str::to_owned));
+    }
+
+    /// Notes the field that is missing, if that is why a record was refused.
+    fn refused(&mut self, reason: String) -> String {
+        if let Some(field) = reason.strip_prefix("missing field `") {
+            let name = field.split('`').next().unwrap_or(field);
+            self.missing.insert(name.to_owned());
+        }
+        reason
     }
 }
 

@@ -81,11 +81,10 @@ impl Source for Lever {
             answer.take(job, &FIELDS, |job| Ok(read(job, &target.board)));
         }
         if jobs.len() == PAGE {
-            let skipped =
-                skipped(&request.url).ok_or_else(|| WireError::new("the address names no page"))?;
+            let next = request.begins_at()?.saturating_add(PAGE);
             answer
                 .next
-                .push(page(target, skipped + PAGE).map_err(WireError::new)?);
+                .push(page(target, next).map_err(WireError::new)?);
         }
         Ok(answer)
     }
@@ -103,10 +102,6 @@ fn page(target: &Target, skip: usize) -> Result<Request, String> {
     let name = super::board_name(&board)?;
     let url = format!("https://{host}/v0/postings/{name}?mode=json&limit={PAGE}&skip={skip}");
     Ok(Request::json(url))
-}
-
-fn skipped(url: &str) -> Option<usize> {
-    url.rsplit_once("&skip=")?.1.parse().ok()
 }
 
 #[derive(Deserialize)]

@@ -60,7 +60,12 @@ fn read_object(value: &Value, object: &Map<String, Value>, depth: usize) -> Opti
         return salary.and_then(|salary| read(salary, depth - 1));
     }
     if object.contains_key("@type") || object.contains_key("value") {
-        return from_schema(value);
+        // Pages name a currency and a period where the employer left the amount out.
+        let names_no_amount = |pay: &RawPay| match pay {
+            RawPay::Amounts { min, max, .. } => min.is_none() && max.is_none(),
+            RawPay::Text(_) => false,
+        };
+        return from_schema(value).filter(|pay| !names_no_amount(pay));
     }
     let inner = || read(fields.first(INNER)?, depth - 1);
     let words = || read(fields.first(WORDS)?, depth - 1);
@@ -253,6 +258,7 @@ mod tests {
             json!(null),
             json!({}),
             json!({"summaryComponents": []}),
+            json!({"@type": "MonetaryAmount", "currency": "EUR", "value": {"@type": "QuantitativeValue", "unitText": "MONTH"}}),
             json!(true),
         ] {
             assert_eq!(from_json(&value), None, "{value}");

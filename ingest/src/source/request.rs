@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::WireError;
+
 /// One request. Keys are no part of it: the client adds them as the card says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
@@ -37,9 +39,9 @@ pub enum Step {
     /// Several postings, or where to find them.
     #[default]
     List,
-    /// One posting whose list gave only its outline.
+    /// A posting, or several, of which a list gave only the outline.
     Detail {
-        /// What the list said of it, as the source wrote it.
+        /// What is known of it so far, as the source that asks needs it.
         outline: String,
     },
 }
@@ -70,6 +72,15 @@ impl Request {
             outline: outline.into(),
         };
         self
+    }
+
+    /// The number that ends the address: where a page begins.
+    pub(super) fn begins_at(&self) -> Result<usize, WireError> {
+        let number = self.url.rsplit_once('=').map(|(_, number)| number.parse());
+        match number {
+            Some(Ok(number)) => Ok(number),
+            _ => Err(WireError::new("the address names no page")),
+        }
     }
 
     fn get(url: impl Into<String>, accept: Accept) -> Self {
