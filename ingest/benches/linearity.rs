@@ -40,7 +40,7 @@ const READERS: [(&str, Read); 9] = [
         black_box(personal::without(text));
     }),
     ("skills", |reader, text| {
-        black_box(reader.skills(text));
+        black_box(reader.skills(text, None));
     }),
     ("title", |reader, text| {
         let title = Some(text.to_owned());
