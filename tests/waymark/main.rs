@@ -16,5 +16,6 @@ mod migration;
 mod roadmaps;
 mod runs;
 mod sample;
+mod score;
 mod serve;
 mod world;

@@ -94,7 +94,8 @@ impl Headings {
             let tail = &words[start..];
             let capital = |word: &str| word.starts_with(char::is_uppercase);
             let set_apart = words[..start].trim_end().ends_with([')', '.', '!', '?']);
-            if !colon && !(set_apart && tail.split(' ').all(capital)) || !capital(tail) {
+            let titled = set_apart && tail.split(' ').all(capital);
+            if !capital(tail) || !(colon || titled) {
                 return None;
             }
             lower(tail, buffer);
