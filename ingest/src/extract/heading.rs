@@ -132,7 +132,7 @@ impl Headings {
             let mut words = as_written.split_whitespace();
             words.all(|word| !word.starts_with(char::is_lowercase))
         };
-        if count > if colon { 8 } else { 3 } || !colon && !title_case() {
+        if count > if colon { 5 } else { 3 } || !colon && !title_case() {
             return None;
         }
         let known = self.endings.get(last_word(words))?;

@@ -163,11 +163,7 @@ fn closed_stretches_do_not_overlap() {
     let (.., phrases) = &*VOCABULARY;
     let text = "Engineer\nWe are a leading shop. Rust.\nAbout us\nWe are a leading shop.\nBenefits: tea\nRust\n";
     let spans: Vec<_> = closed(text, phrases).iter().map(|part| part.span).collect();
-    assert_eq!(
-        spans,
-        [(9, 31), (38, 69), (70, 84), (84, 89)].map(|span| span),
-        "{spans:?}"
-    );
+    assert_eq!(spans, [(9, 30), (38, 70), (70, 84), (84, 89)]);
 }
 
 proptest! {
