@@ -67,8 +67,7 @@ fn the_sample_is_read_as_it_was_meant() {
         let slug = |skill: usize| reader.vocabulary.skills[skill].slug.value.as_str();
         for (wanted, requirement) in &truth.skills {
             let fact = facts.skills.iter().find(|fact| slug(fact.skill) == wanted);
-            let entry = reader.vocabulary.skill(wanted).unwrap();
-            if !entry.is_read() {
+            if !reader.vocabulary.skill(wanted).unwrap().is_read() {
                 assert!(fact.is_none(), "{wanted} is not read from postings");
                 continue;
             }
