@@ -112,3 +112,6 @@ fn add(
         skill.spans.push((mention.start, mention.end));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,11 +18,11 @@ use crate::console;
 pub enum Command {
     /// Skills of whole postings
     ///
-    /// A line holds {text, gold_detail: [{surface, tier: core|concept, nice, spans}], optional: [words], company_only: [words]}.
+    /// A line holds `{text, gold_detail: [{surface, tier: core|concept, nice, spans}], optional: [words], company_only: [words]}`.
     Skills(Arguments),
     /// Sentences that name skills, and sentences whose words only look like skills
     ///
-    /// A line holds {text, expected: [names], forbidden: [names]}.
+    /// A line holds `{text, expected: [names], forbidden: [names]}`.
     Traps(Arguments),
 }
 

@@ -16,6 +16,7 @@ mod migration;
 mod roadmaps;
 mod runs;
 mod sample;
+mod score;
 mod serve;
 mod unresolved;
 mod world;

@@ -94,7 +94,8 @@ impl Headings {
             let tail = &words[start..];
             let capital = |word: &str| word.starts_with(char::is_uppercase);
             let set_apart = words[..start].trim_end().ends_with([')', '.', '!', '?']);
-            if !colon && !(set_apart && tail.split(' ').all(capital)) || !capital(tail) {
+            let titled = set_apart && tail.split(' ').all(capital);
+            if !capital(tail) || !(colon || titled) {
                 return None;
             }
             lower(tail, buffer);
@@ -131,7 +132,7 @@ impl Headings {
             let mut words = as_written.split_whitespace();
             words.all(|word| !word.starts_with(char::is_lowercase))
         };
-        if count > if colon { 8 } else { 3 } || !colon && !title_case() {
+        if count > if colon { 5 } else { 3 } || !colon && !title_case() {
             return None;
         }
         let known = self.endings.get(last_word(words))?;

@@ -99,13 +99,12 @@ impl Walk<'_> {
         // `Preferred: one of the following with two years of experience:` still wishes.
         let last = self.parts.last().and_then(|part| part.section);
         let wished = last == Some(Section::Nice);
-        let inside = self.cues.iter().take_while(|cue| cue.end <= end);
-        let section = |cue: &Cue| match cue.says {
-            Meaning::Nice => Some((Section::Nice, (cue.start, cue.end))),
-            Meaning::Required if !wished => Some((Section::Requirements, (cue.start, cue.end))),
-            _ => None,
-        };
-        inside.filter_map(section).last()
+        let inside = || self.cues.iter().take_while(|cue| cue.end <= end);
+        let says = |meaning| inside().filter(move |cue| cue.says == meaning).last();
+        let nice = says(Meaning::Nice).map(|cue| (Section::Nice, cue));
+        let required = says(Meaning::Required).filter(|_| !wished);
+        let found = nice.or_else(|| required.map(|cue| (Section::Requirements, cue)));
+        found.map(|(section, cue)| (section, (cue.start, cue.end)))
     }
 
     /// Whether a line stands by itself as headings do: only blank lines or lists around it, few words, no end of a sentence.

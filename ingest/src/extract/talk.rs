@@ -36,6 +36,7 @@ pub(super) fn talk(text: &str, cues: &[Cue]) -> Vec<Talk> {
             Section::Legal => line(text, at),
             _ => sentence::sentence(text, at, REACH),
         };
+        let start = found.last().map_or(start, |last| start.max(last.end));
         let opening = text[start..cue.start].trim_start();
         if cue.stands == Stand::Opening && opening.contains(char::is_alphanumeric)
             || section == Section::Company && opening.starts_with('•')

@@ -122,18 +122,20 @@ impl<'a> Reading<'a> {
                 span: (part.start, end),
             }));
         }
-        let inside = |talk: &&Talk| {
-            let before = closed.partition_point(|part: &Closed| part.span.0 <= talk.start);
-            before == 0 || closed[before - 1].span.1 <= talk.start
-        };
         let talk: Vec<Closed> = self
             .talk
             .iter()
-            .filter(inside)
-            .map(|talk| Closed {
-                section: talk.section,
-                heading: talk.words,
-                span: (talk.start, talk.end),
+            .filter_map(|talk| {
+                let next = closed.partition_point(|part: &Closed| part.span.0 <= talk.start);
+                let inside = next > 0 && closed[next - 1].span.1 > talk.start;
+                let end = closed
+                    .get(next)
+                    .map_or(talk.end, |part| part.span.0.min(talk.end));
+                (!inside).then_some(Closed {
+                    section: talk.section,
+                    heading: talk.words,
+                    span: (talk.start, end),
+                })
             })
             .collect();
         closed.extend(talk);

@@ -210,8 +210,8 @@ mod tests {
         let case = serde_json::from_value(json!({
             "id": "one", "text": text,
             "gold_detail": [
-                {"surface": "Python", "tier": "core", "nice": false, "spans": [[17, 23]]},
-                {"surface": "Rust", "tier": "core", "nice": false, "spans": [[51, 55]]},
+                {"surface": "Python", "tier": "core", "nice": false, "spans": [[15, 21]]},
+                {"surface": "Rust", "tier": "core", "nice": false, "spans": [[46, 50]]},
                 {"surface": "Zymurgy", "tier": "concept", "nice": true, "spans": [[0, 2]]},
             ],
             "optional": ["scrum"], "company_only": [],

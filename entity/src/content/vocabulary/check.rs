@@ -131,7 +131,7 @@ fn no_cycles(entries: &[Entry<'_>]) -> Result<(), ContentError> {
 #[cfg(test)]
 mod tests {
     use crate::content::ContentFile;
-    use crate::content::vocabulary::Vocabulary;
+    use crate::content::vocabulary::{SkillEntry, Vocabulary};
 
     fn mistake(text: &str) -> String {
         let file = ContentFile {
@@ -194,7 +194,36 @@ mod tests {
         assert_eq!(python.name, "Python");
         let kinds = vocabulary.skills.iter().map(|skill| skill.kind);
         let technologies = kinds.filter(|kind| kind.is_technology()).count();
-        assert!(technologies >= 700, "{technologies} technologies");
-        assert!(vocabulary.skills.len() - technologies >= 150);
+        assert!(technologies >= 1_700, "{technologies} technologies");
+        let read = vocabulary.skills.iter().filter(|skill| skill.is_read());
+        let ideas = read.filter(|skill| !skill.kind.is_technology()).count();
+        assert!(ideas >= 250, "{ideas} methods and concepts");
+        assert!(vocabulary.skills.len() >= 2_000);
+        let spellings = vocabulary.skills.iter().flat_map(SkillEntry::spellings);
+        assert!(spellings.count() >= 6_000);
+    }
+
+    #[test]
+    fn character_and_business_are_not_read() {
+        let vocabulary = Vocabulary::load().unwrap();
+        let is_read = |slug: &str| vocabulary.skill(slug).unwrap().is_read();
+        assert!(is_read("python") && is_read("agile"));
+        assert!(!is_read("communication") && !is_read("banking") && !is_read("scalability"));
+    }
+
+    #[test]
+    fn names_with_a_capital_are_read_in_lower_case_beside_others() {
+        let vocabulary = Vocabulary::load().unwrap();
+        let readings = |slug: &str| -> Vec<_> {
+            let readings = vocabulary.skill(slug).unwrap().readings();
+            readings
+                .map(|rules| (rules.text, rules.needs_context))
+                .collect()
+        };
+        assert!(readings("react").contains(&("react".to_owned(), true)));
+        assert!(
+            !readings("go").contains(&("go".to_owned(), true)),
+            "too short"
+        );
     }
 }
