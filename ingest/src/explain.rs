@@ -52,7 +52,7 @@ pub struct Explanation {
     pub places: Vec<ExplainedPlace>,
     /// Where the work is done, if said.
     pub work_mode: Option<WorkMode>,
-    /// Codes of the regions a remote worker may live in.
+    /// Codes of the regions a remote worker may live in, and of the time zones, such as `tz:UTC-5..UTC+2`.
     pub remote_scope: Vec<String>,
     /// Stated pay.
     pub pay: Option<ExplainedPay>,
@@ -170,7 +170,7 @@ impl Reader {
             seniority: stated.seniority,
             places: places.map(|place| self.explain_place(place)).collect(),
             work_mode: stated.place.work_mode,
-            remote_scope: stated.place.remote_scope,
+            remote_scope: stated.place.scope_codes(),
             pay: stated.pay.as_ref().map(explain_pay),
             language: language::read(&text.text),
             skills: self.explain_skills(&skills, head, &text),

@@ -1,10 +1,12 @@
 //! Pay: amounts, currency and period as an employer states them. What is estimated, unclear or no pay at all reads as nothing.
 
 mod currency;
+mod number;
 mod period;
 mod schema;
 mod text;
 mod token;
+mod why;
 
 use entity::posting::PayPeriod;
 use rust_decimal::Decimal;
@@ -12,8 +14,9 @@ use rust_decimal::Decimal;
 use crate::raw::RawPay;
 
 pub use currency::of_country as currency_of;
+pub use number::amount;
 pub use schema::from_schema;
-pub use token::amount;
+pub use why::reasons;
 
 /// Pay as stated.
 #[derive(Clone, Debug, PartialEq, Eq)]

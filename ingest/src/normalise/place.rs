@@ -20,6 +20,7 @@ mod outcome;
 mod scan;
 mod text;
 mod unwrap;
+mod why;
 mod zone;
 
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod cases;
 #[cfg(test)]
 mod tests;
 
+pub use why::reasons;
 pub use zone::TimeZones;
 
 use chain::Chain;
@@ -82,6 +84,17 @@ pub struct PlaceReading {
     pub time_zones: Option<TimeZones>,
     /// False when there was text and neither a place nor a remote scope was understood.
     pub resolved: bool,
+}
+
+impl PlaceReading {
+    /// The codes of the remote scope with that of the time zones, if any, behind them.
+    #[must_use]
+    pub fn scope_codes(&self) -> Vec<String> {
+        let regions = self.remote_scope.iter().cloned();
+        regions
+            .chain(self.time_zones.map(|zones| zones.to_string()))
+            .collect()
+    }
 }
 
 /// Characters read of one location.

@@ -3,6 +3,7 @@
 mod segment;
 mod seniority;
 mod token;
+mod why;
 
 use entity::content::ContentError;
 use entity::content::role::{RoleEntry, RoleWord};

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::token::amount;
+use super::number::amount;
 use crate::raw::RawPay;
 
 /// The pay of a `baseSalary`.

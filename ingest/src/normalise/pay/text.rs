@@ -7,7 +7,7 @@ use super::token::{Token, tokens};
 use super::{Pay, Stated};
 
 /// More of a text than this is not read.
-const LONGEST: usize = 2000;
+pub(super) const LONGEST: usize = 2000;
 
 /// Without currency, unit, period or a word about pay, smaller numbers are something else.
 const BARE: u32 = 10_000;

@@ -82,8 +82,8 @@ fn choose_all(gazetteer: &Gazetteer, drafts: &[Draft], context: &Context<'_>) ->
                 .copied()
                 .find(|one| gazetteer.lies_in(region, *one))
         });
-        let named = draft.live.iter().map(|live| live.region);
-        let countries = named.filter(|one| gazetteer.level(*one) == Level::Country);
+        let regions = draft.live.iter().map(|live| live.region);
+        let countries = regions.filter(|one| gazetteer.level(*one) == Level::Country);
         chains.push(Chain {
             region,
             country: countries

@@ -267,9 +267,10 @@ fn join(gazetteer: &Gazetteer, live: &[Live], candidates: &[Candidate]) -> Vec<L
         for other in candidates {
             let (here, there) = (gazetteer.level(one.region), gazetteer.level(other.region));
             // A quarter beside its city is the city.
-            if gazetteer.quarter_of(other.region) == Some(one.region) {
+            let (known, named) = (one.fit > 0.5, other.kind == NameKind::Name);
+            if named && gazetteer.quarter_of(other.region) == Some(one.region) {
                 keep(*one);
-            } else if gazetteer.quarter_of(one.region) == Some(other.region) {
+            } else if known && gazetteer.quarter_of(one.region) == Some(other.region) {
                 keep(Live::new(gazetteer, *other));
             }
             // `Long Island, New York` names the state twice rather than the city in it.
@@ -315,7 +316,9 @@ impl Live {
             (NameKind::Alias, false) => 0.9,
             // A code of a country says no more than that of a state: `CA`, `DE`, `IN`.
             (NameKind::Code, false) if level == Level::Country => 0.01,
-            (NameKind::Code, false) => 0.1,
+            (NameKind::Code, false) if is_state(gazetteer, candidate.region) => 0.1,
+            // Other codes of subdivisions are seldom written without a name before them.
+            (NameKind::Code, false) => 0.003,
         };
         Self {
             region: candidate.region,

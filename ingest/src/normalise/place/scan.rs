@@ -23,7 +23,8 @@ pub(super) struct Named {
     pub(super) code: bool,
     /// Whether a word such as `county` or `state` belongs to it.
     pub(super) county: bool,
-    words: Range<usize>,
+    /// Its words in the text.
+    pub(super) words: Range<usize>,
 }
 
 /// What one part says.

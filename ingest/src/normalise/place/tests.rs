@@ -53,6 +53,8 @@ fn a_name_is_settled_by_what_stands_around_it() {
     assert_places("DE-Leipzig", &["Leipzig < DE-SN"]);
     assert_places("New York, NY (HQ)", &["New York City < US-NY"]);
     assert_places("CA", &["US-CA"]);
+    assert_places("SG", &["SG"]);
+    assert_places("Greater Toronto Area", &["Toronto < CA-ON"]);
     assert_places("Halifax, CA", &["Halifax < CA-NS"]);
 }
 
@@ -94,6 +96,7 @@ fn a_quarter_beside_its_city_is_the_city() {
 
 #[test]
 fn counties_postcodes_and_brackets_belong_to_their_names() {
+    assert_places("Long Island, New York", &["US-NY"]);
     assert_places("Suffolk County, Massachusetts", &["US-MA"]);
     assert_places("Nevada County, CA", &["US-CA"]);
     assert_places("Keizersgracht 1, 1015 AB Amsterdam", &["Amsterdam < NL-NH"]);
@@ -163,6 +166,8 @@ fn the_way_of_working_is_read_in_several_languages() {
         ("Remote: no", Some(WorkMode::Onsite)),
         ("Kein Homeoffice - Graz", Some(WorkMode::Onsite)),
         ("Dublin, 3 days per week in office", Some(WorkMode::Hybrid)),
+        ("Graz (2 Tage Homeoffice)", Some(WorkMode::Hybrid)),
+        ("Nantes, télétravail partiel", Some(WorkMode::Hybrid)),
         ("Hybrid remote in Cork", Some(WorkMode::Hybrid)),
         ("Cork (hybrid) or remote", Some(WorkMode::Remote)),
         ("Cork", None),

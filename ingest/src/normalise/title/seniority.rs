@@ -155,6 +155,30 @@ impl SeniorityReader {
     }
 }
 
+impl SeniorityReader {
+    /// The first words that are listed under a level.
+    pub(super) fn said(&self, segments: &[Vec<Token>], level: Seniority) -> Option<Vec<String>> {
+        segments.iter().find_map(|segment| {
+            let mut starts = 0..segment.len();
+            starts.find_map(|at| {
+                let (n, named) = self.phrase(segment, at)?;
+                let words = segment[at..at + n].iter().map(|token| token.word.clone());
+                (named == level).then(|| words.collect())
+            })
+        })
+    }
+}
+
+/// Pairs of words that look like a level and are none.
+pub(super) fn otherwise(segments: &[Vec<Token>]) -> Vec<Vec<String>> {
+    let pairs = segments.iter().flat_map(|segment| segment.windows(2));
+    let words = pairs.map(|pair| [pair[0].word.as_str(), pair[1].word.as_str()]);
+    let listed = words.filter(|[one, other]| OTHERWISE.contains(&(*one, *other)));
+    listed
+        .map(|pair| pair.map(str::to_owned).to_vec())
+        .collect()
+}
+
 const MANAGERS: [&str; 7] = [
     "manager",
     "gerente",

@@ -63,6 +63,57 @@ fn titles_found_wanting_on_real_boards() {
 }
 
 #[test]
+fn reasons_name_the_words_and_the_list_they_stand_in() {
+    let bench = bench();
+    for (title, field, rule, evidence) in [
+        (
+            "Senior Back-End Developer (Go)",
+            "role",
+            "fields of backend-engineer",
+            "Back-End",
+        ),
+        (
+            "Senior Back-End Developer (Go)",
+            "seniority",
+            "a word of this level",
+            "Senior",
+        ),
+        (
+            "Développeuse logiciel",
+            "role",
+            "names of software-engineer",
+            "Développeuse",
+        ),
+        (
+            "Manager, Platform Engineering",
+            "role",
+            "leaders of engineering-manager",
+            "Manager",
+        ),
+        ("IT Recruiter", "role", "except", "Recruiter"),
+        ("Baker", "role", "no words of a role", "Baker"),
+        (
+            "Lead Generation Specialist",
+            "seniority",
+            "are none",
+            "Lead Generation",
+        ),
+        (
+            "Data Engineer II",
+            "seniority",
+            "a numeral",
+            "Data Engineer II",
+        ),
+    ] {
+        let reasons = bench.reader.reasons(title, &bench.roles);
+        let found = reasons.iter().any(|reason| {
+            reason.field == field && reason.rule.contains(rule) && reason.evidence == evidence
+        });
+        assert!(found, "{title}: {field}: {reasons:?}");
+    }
+}
+
+#[test]
 fn titles_of_own_writing() {
     let bench = bench();
     for (title, role, seniority) in [
