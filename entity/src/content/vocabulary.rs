@@ -23,6 +23,7 @@ use super::{ContentError, ContentFile, Spanned};
 use crate::skill::Kind;
 
 mod check;
+mod substitutes;
 
 /// One entry of a vocabulary file.
 #[derive(Clone, Debug, Deserialize)]
@@ -143,12 +144,14 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Loads the embedded vocabulary.
+    /// Loads the embedded vocabulary with its substitutes.
     ///
     /// # Errors
     /// With file and line at the first mistake in a file.
     pub fn load() -> Result<Self, ContentError> {
-        Self::from_files(&super::files("vocabulary/")?)
+        let mut vocabulary = Self::from_files(&super::files("vocabulary/")?)?;
+        substitutes::merge(&mut vocabulary, &super::file(substitutes::FILE)?)?;
+        Ok(vocabulary)
     }
 
     /// Loads a vocabulary from the given files.
