@@ -12,8 +12,9 @@
 //!     - golang                     # the same as {text: golang}
 //!     - {text: GO, case: exact, needs_context: true}
 //!   broader: [programming]         # slugs
-//!   substitutes: {rust: 0.3}       # slug: how far holding that skill stands in for this one, 0 < weight < 1
 //! ```
+//!
+//! Which skills partly stand in for which stands in `content/substitutes.yaml`.
 
 use std::collections::BTreeMap;
 
@@ -53,8 +54,8 @@ pub struct SkillEntry {
     /// Skills it is a part or a case of.
     #[serde(default)]
     pub broader: Vec<Spanned<String>>,
-    /// Skills that partly stand in for it, with how far.
-    #[serde(default)]
+    /// Skills that partly stand in for it, with how far; from a file of their own.
+    #[serde(skip)]
     pub substitutes: BTreeMap<String, f64>,
 }
 
