@@ -23,6 +23,7 @@ mod scope;
 mod share;
 mod skill;
 mod skill_demand;
+mod skill_identifier;
 mod source;
 mod trend;
 

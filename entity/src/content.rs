@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
 
+pub mod identifier;
 pub mod rate;
 pub mod region;
 pub mod requirement;

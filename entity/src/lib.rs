@@ -19,5 +19,6 @@ pub mod run_rejection;
 pub mod run_source;
 pub mod skill;
 pub mod skill_alias;
+pub mod skill_identifier;
 pub mod source;
 pub mod vocabulary;

@@ -1,10 +1,12 @@
 //! Writes what the product ships — skills, regions, roles, roadmaps — into its tables. Doing it twice changes nothing.
 
+use entity::content::identifier;
 use sea_orm::sqlx::{self, Connection, PgConnection, PgPool};
 
 use crate::gazetteer::Gazetteer;
 use crate::reading::Reader;
 
+mod identifiers;
 mod regions;
 mod roadmaps;
 mod roles;
@@ -41,6 +43,12 @@ pub async fn write(pool: &PgPool, reader: &Reader) -> Result<(), Error> {
     let vocabulary = &reader.vocabulary;
     if is_outdated(&mut transaction, "vocabulary", &vocabulary.version).await? {
         skills::write(&mut transaction, vocabulary).await?;
+    }
+    let shipped = entity::content::file(identifier::FILE)?;
+    let version = entity::hash::version(shipped.text.as_bytes());
+    if is_outdated(&mut transaction, "identifiers", &version).await? {
+        let entries = identifier::load(&shipped, vocabulary)?;
+        identifiers::write(&mut transaction, &entries).await?;
     }
     if is_outdated(&mut transaction, "regions", &Gazetteer::version()?).await? {
         let gazetteer = Gazetteer::embedded().map_err(Clone::clone)?;

@@ -38,6 +38,24 @@ impl AttributionQuery {
                 licence: "Unicode License v3",
                 url: Url::stored("https://cldr.unicode.org/"),
             },
+            Attribution {
+                name: "ESCO, European Commission",
+                text: "Ids of skills come from the European classification of skills and occupations; selected and joined to ours by hand.",
+                licence: "Re-use with attribution",
+                url: Url::stored("https://esco.ec.europa.eu/"),
+            },
+            Attribution {
+                name: "O*NET, U.S. Department of Labor",
+                text: "Names of technology skills and their mark as hot technologies come from the O*NET Database; selected and joined to ours by hand.",
+                licence: "CC BY 4.0",
+                url: Url::stored("https://www.onetcenter.org/"),
+            },
+            Attribution {
+                name: "Wikidata",
+                text: "Ids of skills come from Wikidata; selected.",
+                licence: "CC0 1.0",
+                url: Url::stored("https://www.wikidata.org/"),
+            },
         ]
     }
 }

@@ -9,11 +9,14 @@ use super::{
     demand::Demand,
     demand_filter::{DemandBasis, DemandFilter, PeriodInput, question},
     id,
-    loader::{AliasesOf, RoadmapSlug, SkillSlug, TeachingNodes, load, load_many, read},
+    loader::{
+        AliasesOf, IdentifiersOf, RoadmapSlug, SkillSlug, TeachingNodes, load, load_many, read,
+    },
     nullable::Nullable,
     page::{Connection, PageArguments, STATISTIC, Total, cost, priced, searched},
     roadmap_node::RoadmapNode,
     skill_demand::SkillDemand,
+    skill_identifier::SkillIdentifier,
 };
 use crate::query::{
     roadmap::Teaching,
@@ -95,6 +98,12 @@ impl Skill {
     /// The spellings by which it is recognised.
     async fn aliases(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
         Ok(load(ctx, AliasesOf(self.0.id)).await?.unwrap_or_default())
+    }
+
+    /// The ids by which others know it, at most one of each scheme; empty where none is certain.
+    async fn identifiers(&self, ctx: &Context<'_>) -> Result<Vec<SkillIdentifier>> {
+        let found = load(ctx, IdentifiersOf(self.0.id)).await?;
+        Ok(found.into_iter().flatten().map(SkillIdentifier).collect())
     }
 
     /// The skills that it is a part or a case of.

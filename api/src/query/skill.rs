@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use entity::{
     skill::{Column, Entity, Kind, Model},
-    skill_alias,
+    skill_alias, skill_identifier,
 };
 use sea_orm::{
     ActiveEnum, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter,
@@ -78,6 +78,23 @@ pub(crate) async fn aliases(
         aliases.entry(row.skill_id).or_default().push(row.alias);
     }
     Ok(aliases)
+}
+
+/// The ids by which others know some skills, each list in the order of the schemes.
+pub(crate) async fn identifiers(
+    database: &DatabaseConnection,
+    ids: Vec<i32>,
+) -> Result<HashMap<i32, Vec<skill_identifier::Model>>, DbErr> {
+    let rows = skill_identifier::Entity::find()
+        .filter(skill_identifier::Column::SkillId.is_in(ids))
+        .order_by_asc(skill_identifier::Column::Scheme)
+        .all(database)
+        .await?;
+    let mut identifiers: HashMap<i32, Vec<_>> = HashMap::new();
+    for row in rows {
+        identifiers.entry(row.skill_id).or_default().push(row);
+    }
+    Ok(identifiers)
 }
 
 /// One page of the skills that the current vocabulary names.

@@ -14,8 +14,9 @@
 //!     - golang                     # the same as {text: golang}
 //!     - {text: GO, case: exact, needs_context: true}
 //!   broader: [programming]         # slugs
-//!   substitutes: {rust: 0.3}       # slug: how far holding that skill stands in for this one, 0 < weight < 1
 //! ```
+//!
+//! Which skills partly stand in for which stands in `content/substitutes.yaml`.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,7 @@ use super::{ContentError, ContentFile, Spanned};
 use crate::skill::Kind;
 
 mod check;
+mod substitutes;
 
 /// One entry of a vocabulary file.
 #[derive(Clone, Debug, Deserialize)]
@@ -56,8 +58,8 @@ pub struct SkillEntry {
     /// Skills it is a part or a case of.
     #[serde(default)]
     pub broader: Vec<Spanned<String>>,
-    /// Skills that partly stand in for it, with how far.
-    #[serde(default)]
+    /// Skills that partly stand in for it, with how far; from a file of their own.
+    #[serde(skip)]
     pub substitutes: BTreeMap<String, f64>,
 }
 
@@ -181,12 +183,14 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Loads the embedded vocabulary.
+    /// Loads the embedded vocabulary with its substitutes.
     ///
     /// # Errors
     /// With file and line at the first mistake in a file.
     pub fn load() -> Result<Self, ContentError> {
-        Self::from_files(&super::files("vocabulary/")?)
+        let mut vocabulary = Self::from_files(&super::files("vocabulary/")?)?;
+        substitutes::merge(&mut vocabulary, &super::file(substitutes::FILE)?)?;
+        Ok(vocabulary)
     }
 
     /// Loads a vocabulary from the given files.

@@ -5,6 +5,7 @@ mod explorer;
 mod fixture;
 mod graph;
 mod hostile;
+mod identifiers;
 mod market;
 mod oracle;
 mod pages;

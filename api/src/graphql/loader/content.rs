@@ -3,7 +3,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
-use entity::{posting, region, roadmap, roadmap_node, roadmap_node_skill, role, skill, source};
+use entity::{
+    posting, region, roadmap, roadmap_node, roadmap_node_skill, role, skill, skill_identifier,
+    source,
+};
 
 use super::{Reads, grouped};
 use crate::{
@@ -43,6 +46,10 @@ rows!(
 rows!(
     /// The spellings of a skill.
     AliasesOf(i32) -> Vec<String>, query::skill::aliases
+);
+rows!(
+    /// The ids by which others know a skill.
+    IdentifiersOf(i32) -> Vec<skill_identifier::Model>, query::skill::identifiers
 );
 rows!(
     /// The nodes that teach a skill.
