@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::command::{explain, import, runs, sample, schema, up};
+use crate::command::{duplicates, explain, import, runs, sample, schema, up};
 
 /// Measures which skills job postings ask for, by region and over time, and serves it over GraphQL.
 ///
@@ -57,6 +57,8 @@ pub enum Command {
     /// A line holds any of id, title, location, country, remote, salary, html, text. Spans count Unicode scalar values in `text`, or in
     /// `read_text` where the text was read from `html`.
     Explain,
+    /// See which postings repeat others, or measure how well that is told
+    Duplicates(duplicates::Arguments),
     /// See what imports did
     #[command(subcommand)]
     Runs(runs::Command),
@@ -81,6 +83,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Up(up)) => up::run(&place, &up),
         Some(Command::Import(import)) => import::run(&place, &import),
         Some(Command::Explain) => explain::run(),
+        Some(Command::Duplicates(duplicates)) => duplicates::run(&place, &duplicates),
         Some(Command::Runs(runs)) => runs::run(&place, &runs),
         Some(Command::Sample(sample)) => sample::run(&place, &sample),
         Some(Command::Schema) => schema::run(),

@@ -8,6 +8,7 @@ use entity::content::vocabulary::Vocabulary;
 use entity::matcher::Matcher;
 use entity::posting::Seniority;
 
+use crate::duplicate::Signature;
 use crate::explain::ExplainedPlace;
 use crate::extract::{self, AskedSkill};
 use crate::facts::{Facts, SkillFact};
@@ -115,7 +116,7 @@ impl Reader {
             pay: raw.pay.as_ref(),
         });
         let pay_text = raw.pay.as_ref().map(RawPay::to_text);
-        Ok(Facts {
+        let facts = Facts {
             id: entity::hash::posting_id(&raw.source, &raw.external_id),
             source: raw.source.clone(),
             external_id: raw.external_id.clone(),
@@ -138,6 +139,11 @@ impl Reader {
             skills: self.skills(&text),
             title,
             text,
+            signature: None,
+        };
+        Ok(Facts {
+            signature: Signature::of(&facts, self.gazetteer),
+            ..facts
         })
     }
 
