@@ -33,7 +33,7 @@ const SPELLINGS: [(&str, &str); 11] = [
     ("v", "5"),
 ];
 /// Words that only announce a requisition's number; what stands before a workload's end, as in `80-100%`, is its beginning.
-const NUMBERED: [&str; 6] = ["req", "requisition", "ref", "job", "id", "nr"];
+const NUMBERED: [&str; 7] = ["r", "req", "requisition", "ref", "job", "id", "nr"];
 /// A name of a place has at most this many words.
 const LONGEST_NAME: usize = 4;
 /// A smaller city must be the posting's own: many are called like a field of work (Mobile, Reading, Enterprise).
