@@ -193,7 +193,7 @@ async fn expected(world: &World, market: &[Facts]) -> Clusters {
 #[tokio::test]
 async fn clusters_are_those_of_comparing_everything_in_any_order_and_after_every_change() {
     let mut duplicates = 0;
-    for seed in 0..6 {
+    for seed in 0..3 {
         let mut dice = Dice::new(seed);
         let mut market: Vec<Facts> = (0..40).map(|id| any(&mut dice, id)).collect();
         let mut seen = Vec::new();
@@ -249,7 +249,7 @@ async fn clusters_are_those_of_comparing_everything_in_any_order_and_after_every
         }
         assert_eq!(seen[0], seen[1], "seed {seed}");
     }
-    assert!(duplicates > 30, "{duplicates} duplicates in all markets");
+    assert!(duplicates > 15, "{duplicates} duplicates in all markets");
 }
 
 #[tokio::test]

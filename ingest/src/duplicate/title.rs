@@ -4,6 +4,7 @@ use entity::region::Level;
 use rustc_hash::FxHashSet;
 
 use crate::gazetteer::{self, Gazetteer, RegionIndex, Sense};
+use crate::normalise::company;
 use crate::normalise::title::ungendered;
 
 /// Phrases about the contract rather than the work.
@@ -55,19 +56,18 @@ pub struct Beside<'a> {
 pub fn key(title: &str, beside: Beside<'_>, gazetteer: &Gazetteer) -> String {
     let reader = KeyReader {
         gazetteer,
-        location: beside.location.map(words).into_iter().flatten().collect(),
+        location: beside.location.map(parts).unwrap_or_default(),
         places: beside
             .places
             .iter()
             .filter_map(|code| gazetteer.region(code))
             .collect(),
     };
-    let company = beside.company.map(|name| words(name).join(" "));
+    let company = beside.company.and_then(company::key);
     let mut kept = Vec::new();
     for segment in ungendered(title).split(is_separator) {
         let words = words(segment);
-        let text = words.join(" ");
-        if company.as_ref().is_some_and(|name| *name == text) {
+        if company.is_some() && company::key(segment) == company {
             continue;
         }
         reader.keep(&words, &mut kept);
@@ -81,6 +81,7 @@ pub fn key(title: &str, beside: Beside<'_>, gazetteer: &Gazetteer) -> String {
 
 struct KeyReader<'a> {
     gazetteer: &'a Gazetteer,
+    /// The location's parts, as they may stand in the title word for word.
     location: FxHashSet<String>,
     places: Vec<RegionIndex>,
 }
@@ -98,7 +99,9 @@ impl KeyReader<'_> {
                 let percent = words[at].ends_with('%');
                 let belongs = |before: &mut String| {
                     NUMBERED.contains(&before.as_str())
-                        || (percent && before.chars().all(|c| c.is_ascii_digit()))
+                        || (percent
+                            && before.len() > 1
+                            && before.chars().all(|c| c.is_ascii_digit()))
                 };
                 while kept.pop_if(belongs).is_some() {}
             } else if skipped.is_none() {
@@ -116,9 +119,7 @@ impl KeyReader<'_> {
     /// Whether words say where the work is done or under what contract.
     fn is_beside(&self, words: &[String]) -> bool {
         let phrase = words.join(" ");
-        if CONTRACT.contains(&phrase.as_str())
-            || words.iter().all(|word| self.location.contains(word))
-        {
+        if CONTRACT.contains(&phrase.as_str()) || self.location.contains(&phrase) {
             return true;
         }
         let folded = gazetteer::fold(&phrase);
@@ -129,26 +130,39 @@ impl KeyReader<'_> {
             return true;
         }
         let mut found = Vec::new();
-        // Two letters are more often a field of work (IT, AI) than a place.
-        if folded.len() > 2 && !self.places.is_empty() {
-            self.gazetteer.find(&folded, &mut found);
-        }
-        found.iter().any(|candidate| self.is_own(candidate.region))
+        self.gazetteer.find(&folded, &mut found);
+        let regions = found.iter().map(|candidate| candidate.region);
+        // Two or three letters are more often a field of work (IT, AI, ML) than a place that is not the posting's own.
+        let long = folded.len() > 3;
+        regions
+            .into_iter()
+            .any(|region| (long && self.is_known(region)) || self.is_own(region, folded.len()))
     }
 
-    /// Whether a region is one of the posting's places, lies around one, or is a big city inside one.
-    fn is_own(&self, region: RegionIndex) -> bool {
-        // A wider region is a sales territory: part of the work.
-        if self.gazetteer.level(region) < Level::Country {
-            return false;
+    /// Whether a name of a region is hardly ever the name of something else.
+    fn is_known(&self, region: RegionIndex) -> bool {
+        match self.gazetteer.level(region) {
+            Level::City => self.gazetteer.weight(region) >= BIG_CITY,
+            level => level == Level::Country,
         }
-        let big = self.gazetteer.geonames_id(region).is_some()
-            && self.gazetteer.weight(region) >= BIG_CITY;
-        self.places.iter().any(|place| {
-            self.gazetteer.lies_in(*place, region)
-                || (big && self.gazetteer.lies_in(region, *place))
-        })
     }
+
+    /// Whether a region is one of the posting's places or lies around one.
+    fn is_own(&self, region: RegionIndex, letters: usize) -> bool {
+        // What is wider than a country is a sales territory: part of the work.
+        let near = letters > 2 && self.gazetteer.level(region) >= Level::Country;
+        near && self
+            .places
+            .iter()
+            .any(|place| self.gazetteer.lies_in(*place, region))
+    }
+}
+
+/// The parts of a location, each in its plain words.
+fn parts(location: &str) -> FxHashSet<String> {
+    let parts = location.split(|c| is_separator(c) || c == '/');
+    let parts = parts.flat_map(|part| part.split(" - "));
+    parts.map(|part| words(part).join(" ")).collect()
 }
 
 fn is_separator(c: char) -> bool {
@@ -212,6 +226,13 @@ mod tests {
             ("Senior Data Engineer (80-100%) #4711", "Zug", &[]),
             ("Senior Data Engineer – Example GmbH", "Zug", &[]),
             ("SENIOR DATA ENGINEER, full-time", "Zug", &[]),
+            ("EXAMPLE | Senior Data Engineer", "Zug", &[]),
+            ("Senior Data Engineer (Singapore)", "Anywhere", &[]),
+            (
+                "Senior Data Engineer, Old Mill Centre",
+                "Old Mill Centre, Zug",
+                &[],
+            ),
         ] {
             assert_eq!(
                 read(title, location, places),
@@ -231,10 +252,14 @@ mod tests {
             ("Intern, Summer 2025", "Intern, Summer 2026"),
             ("Engineer, Mobile", "Engineer, Web"),
             ("Account Manager", "Global Account Manager"),
+            ("Account Manager, EMEA", "Account Manager, APAC"),
+            ("Engineer II, 80%", "Engineer I, 80%"),
+            ("Engineer, New Grad", "Engineer, Grad"),
+            ("IT Engineer", "AI Engineer"),
         ] {
             assert_ne!(
-                read(one, "USA", &["US"]),
-                read(other, "USA", &["US"]),
+                read(one, "New York, USA", &["US-NY"]),
+                read(other, "New York, USA", &["US-NY"]),
                 "{one}"
             );
         }
