@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::command::{explain, import, runs, sample, schema, score, unresolved, up};
+use crate::command::{duplicates, explain, import, runs, sample, schema, score, unresolved, up};
 
 /// Measures which skills job postings ask for, by region and over time, and serves it over GraphQL.
 ///
@@ -60,6 +60,8 @@ pub enum Command {
     /// Measure how well postings are read, on a file that people have labelled
     #[command(subcommand)]
     Score(score::Command),
+    /// See which postings repeat others, or measure how well that is told
+    Duplicates(duplicates::Arguments),
     /// See what imports did
     #[command(subcommand)]
     Runs(runs::Command),
@@ -88,6 +90,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Import(import)) => import::run(&place, &import),
         Some(Command::Explain) => explain::run(),
         Some(Command::Score(score)) => score::run(&score),
+        Some(Command::Duplicates(duplicates)) => duplicates::run(&place, &duplicates),
         Some(Command::Runs(runs)) => runs::run(&place, &runs),
         Some(Command::Unresolved(unresolved)) => unresolved::run(&place, &unresolved),
         Some(Command::Sample(sample)) => sample::run(&place, &sample),

@@ -3,7 +3,8 @@
 //! A **population** is the set of eligible postings under one filter, period and basis; every statistic is a question about
 //! one population, and populations asked about together are answered by one statement.
 //!
-//! - **Eligible**: the posting stands for its duplicates (`canonical_id = id`), its description was complete, and the current
+//! - **Eligible**: the posting stands for its duplicates (`canonical_id = id`; it counts wherever and whenever one of them
+//!   would), its description was complete, and the current
 //!   vocabulary (the newest row of `vocabulary`) read it. Postings read by an older vocabulary are counted nowhere.
 //! - **Denominator**: all eligible postings of the population, never only those that name some skill.
 //! - **Share**: postings that name a skill ÷ denominator; never mentions.

@@ -70,6 +70,18 @@ pub struct Model {
     pub skill_ids: Vec<i32>,
     /// How it asks for each of them (`Requirement`), in the same order.
     pub requirement_levels: Vec<i16>,
+    /// Hash of what copies of one advertisement share; none for a posting without a text.
+    pub duplicate_key: Option<i64>,
+    /// 256 bits of its text, to tell how alike two texts are.
+    pub print: Option<Vec<u8>>,
+    /// On a posting that stands for others: every region in which one of them lies.
+    pub cluster_region_ids: Option<Vec<i32>>,
+    /// The first moment at which one of them is known to have been open.
+    pub cluster_first_seen: Option<DateTimeUtc>,
+    /// The last such moment.
+    pub cluster_last_open: Option<DateTimeUtc>,
+    /// The earliest of their days of posting.
+    pub cluster_posted_on: Option<Date>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

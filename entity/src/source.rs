@@ -21,6 +21,8 @@ pub struct Model {
     pub attribution: Option<String>,
     /// Whether its postings are made up.
     pub sample: bool,
+    /// Whether employers themselves publish there.
+    pub first_party: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::posting::{Requirement, Seniority, WorkMode};
 
+use crate::duplicate::Signature;
 use crate::normalise::pay::Pay;
 
 /// One posting, read. Regions, roles and skills are named by what does not change between databases.
@@ -50,6 +51,8 @@ pub struct Facts {
     pub complete: bool,
     /// Skills asked for.
     pub skills: Vec<SkillFact>,
+    /// What tells whether it repeats another one; none without a text.
+    pub signature: Option<Signature>,
 }
 
 /// An employer.
@@ -110,11 +113,13 @@ impl Facts {
             url,
             complete,
             skills,
+            signature,
         } = self;
         let who = (source, external_id, title, company, role, seniority);
         let place = (location, places, place_resolved, work_mode, remote_scope);
         let what = (pay_text, pay, posted_on, url, complete, skills);
-        let facts = format!("{:?}", (who, place, what, self.text_hash()));
+        let copies = signature.map(|signature| (signature.key, signature.print));
+        let facts = format!("{:?}", (who, place, what, self.text_hash(), copies));
         entity::hash::stable(&[vocabulary_version, &facts])
     }
 }

@@ -4,6 +4,7 @@
 //! with `read`, `normalise` and `extract`, `store` writes them; `import` runs it all.
 
 pub mod catalogue;
+pub mod duplicate;
 pub mod explain;
 pub mod extract;
 pub mod facts;

@@ -9,6 +9,7 @@ use entity::content::vocabulary::Vocabulary;
 use entity::matcher::Matcher;
 use entity::posting::Seniority;
 
+use crate::duplicate::Signature;
 use crate::explain::{ClosedSection, ExplainedPlace};
 use crate::extract::{self, AskedSkill, Phrases};
 use crate::facts::{Facts, SkillFact};
@@ -121,7 +122,7 @@ impl Reader {
             pay: raw.pay.as_ref(),
         });
         let pay_text = raw.pay.as_ref().map(RawPay::to_text);
-        Ok(Facts {
+        let facts = Facts {
             id: entity::hash::posting_id(&raw.source, &raw.external_id),
             source: raw.source.clone(),
             external_id: external_id(&raw.external_id),
@@ -144,6 +145,11 @@ impl Reader {
             skills: self.demand(&text, company.as_deref()),
             title,
             text,
+            signature: None,
+        };
+        Ok(Facts {
+            signature: Signature::of(&facts, self.gazetteer),
+            ..facts
         })
     }
 

@@ -70,6 +70,37 @@ pub fn card(slug: &str) -> Option<&'static Card> {
     cards.find(|card| card.slug == slug)
 }
 
+/// Systems with which employers publish their own jobs.
+const EMPLOYER_SYSTEMS: [&str; 18] = [
+    "ashby",
+    "bamboohr",
+    "breezy",
+    "greenhouse",
+    "icims",
+    "jobvite",
+    "join",
+    "lever",
+    "personio",
+    "pinpoint",
+    "recruitee",
+    "rippling",
+    "smartrecruiters",
+    "softgarden",
+    "successfactors",
+    "teamtailor",
+    "workable",
+    "workday",
+];
+
+/// Whether employers themselves publish at a source, as its slug tells: `greenhouse` and `my-greenhouse` are first-party.
+#[must_use]
+pub fn is_first_party(slug: &str) -> bool {
+    slug == crate::sample::BOARD
+        || slug
+            .split(['-', '_'])
+            .any(|part| EMPLOYER_SYSTEMS.contains(&part))
+}
+
 /// The last part of a job's address before its id: the name of the board it stands on.
 fn board_of(url: Option<&str>) -> Option<String> {
     let mut parts = url?.split("://").nth(1)?.split('/').skip(1);

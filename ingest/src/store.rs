@@ -9,6 +9,7 @@ use crate::facts::Facts;
 
 mod companies;
 mod copy;
+pub mod duplicates;
 mod keys;
 mod known;
 mod ledger;
@@ -110,6 +111,7 @@ impl Store {
         ledger: &mut Ledger,
     ) -> Result<Vec<Outcome>, Error> {
         let mut transaction = self.connection.begin().await?;
+        duplicates::lock(&mut transaction).await?;
         let (keys, companies) = (&mut self.keys, &mut self.companies);
         let written = write_postings(&mut transaction, batch, keys, companies, self.retention);
         let outcomes = match written.await {
@@ -192,5 +194,7 @@ async fn write_postings(
     }
     let texts = written.iter().map(|&at| &batch[at]);
     texts::write(connection, texts, keys, retention).await?;
+    let unsettled = known::unsettled(batch, &outcomes, &known);
+    duplicates::settle(connection, &unsettled).await?;
     Ok(outcomes)
 }

@@ -1,5 +1,6 @@
 //! `waymark sample`: the made-up postings that an empty database starts with.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use entity::run::Kind;
 use ingest::import::{self, Options, Progress};
 use ingest::reading::Reader;
 use ingest::sample;
+use ingest::store::duplicates;
 use sea_orm::sqlx;
 
 use crate::cli::{self, Place};
@@ -128,12 +130,14 @@ async fn load(database: &Database, reader: &Arc<Reader>) -> anyhow::Result<u64> 
 /// Runs, sources and companies that nothing but the sample needs go with it.
 async fn clear(database: &Database) -> anyhow::Result<u64> {
     let mut transaction = database.pool().begin().await?;
-    let removed = sqlx::query(
-        "delete from posting using source where source.id = posting.source_id and source.sample",
+    duplicates::lock(&mut transaction).await?;
+    let removed: Vec<Option<i64>> = sqlx::query_scalar(
+        "delete from posting using source where source.id = posting.source_id and source.sample returning duplicate_key",
     )
-    .execute(&mut *transaction)
-    .await?
-    .rows_affected();
+    .fetch_all(&mut *transaction)
+    .await?;
+    let keys: BTreeSet<i64> = removed.iter().flatten().copied().collect();
+    duplicates::settle(&mut transaction, &Vec::from_iter(keys)).await?;
     for statement in [
         "delete from source where sample",
         "delete from company where not exists (select from posting where posting.company_id = company.id)",
@@ -145,5 +149,5 @@ async fn clear(database: &Database) -> anyhow::Result<u64> {
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    Ok(removed)
+    Ok(removed.len() as u64)
 }

@@ -8,6 +8,7 @@
 
 mod binary;
 mod contract;
+mod duplicates;
 mod explain;
 mod graphql;
 mod house;

@@ -13,10 +13,21 @@ use crate::sql::Sql;
 pub(crate) struct Totals {
     /// Eligible postings.
     pub(crate) postings: i64,
-    /// The same with their duplicates.
+    /// Postings as they are listed, duplicates included, each by its own places and days.
     pub(crate) raw: i64,
     /// Where the eligible ones come from.
     pub(crate) sources: Vec<i32>,
+}
+
+impl Totals {
+    /// How often a job is listed on average.
+    pub(crate) fn intensity(&self) -> Option<f64> {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "there are fewer than 2^52 postings"
+        )]
+        (self.postings > 0).then(|| self.raw as f64 / self.postings as f64)
+    }
 }
 
 /// How many postings of a population name one skill.
@@ -98,11 +109,16 @@ pub(crate) async fn totals(
 ) -> Result<HashMap<Arc<Population>, Totals>, DbErr> {
     let sql = together(populations, |sql, population| {
         sql.push(
-            ", count(*) filter (where p.canonical_id = p.id) as postings, count(*) as raw, \
-             coalesce(array_agg(distinct p.source_id) filter (where p.canonical_id = p.id), '{}') as sources \
-             from posting p where ",
+            ", count(*) filter (where counted) as postings, count(*) filter (where listed) as raw, \
+             coalesce(array_agg(distinct source_id) filter (where counted), '{}') as sources \
+             from (select p.source_id, ",
         );
-        population.with_duplicates(sql);
+        population.counted(sql);
+        sql.push(" as counted, ");
+        population.listed(sql);
+        sql.push(" as listed from posting p where ");
+        population.whenever(sql);
+        sql.push(") p");
     });
     let mut found = HashMap::new();
     for row in sql.all::<TotalsRow>(database).await? {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use entity::region::Level;
 use sea_orm::{ActiveEnum, DatabaseConnection, DbErr, FromQueryResult};
 
-use super::population::Population;
+use super::population::{CLUSTER, Population};
 use crate::sql::Sql;
 
 /// One region's part of a population; a posting with several places counts once in each of them.
@@ -36,10 +36,9 @@ pub(crate) async fn places(
             .push(")"),
         None => sql.push("0::bigint"),
     };
-    sql.push(
-        " as naming from posting p cross join lateral unnest(p.region_ids) place (id) \
-         join region r on r.id = place.id and r.level = ",
-    );
+    sql.push(" as naming from posting p cross join lateral unnest(");
+    sql.push(CLUSTER.region_ids);
+    sql.push(") place (id) join region r on r.id = place.id and r.level = ");
     sql.bind(level.to_value());
     for group in &population.regions {
         sql.push(" and r.ancestor_ids && ").bind(group.clone());

@@ -23,6 +23,35 @@ pub(crate) enum Basis {
     NewlyPosted,
 }
 
+/// Where and when a posting counts, in SQL on `posting p`.
+#[derive(Clone, Copy)]
+pub(crate) struct Columns {
+    /// All regions it lies in.
+    pub(crate) region_ids: &'static str,
+    /// The first moment at which it is known to have been open.
+    pub(crate) first_seen: &'static str,
+    /// The last one.
+    pub(crate) last_open: &'static str,
+    /// The day it was posted on.
+    pub(crate) posted_on: &'static str,
+}
+
+/// As its whole cluster says: a canonical posting counts wherever and whenever one of its duplicates would.
+pub(crate) const CLUSTER: Columns = Columns {
+    region_ids: "coalesce(p.cluster_region_ids, p.region_ids)",
+    first_seen: "coalesce(p.cluster_first_seen, p.first_seen)",
+    last_open: "coalesce(p.cluster_last_open, p.closed_at, p.last_seen)",
+    posted_on: "coalesce(p.cluster_posted_on, p.posted_on)",
+};
+
+/// As it says by itself; what it says is part of what its cluster says.
+const OWN: Columns = Columns {
+    region_ids: "p.region_ids",
+    first_seen: "p.first_seen",
+    last_open: "coalesce(p.closed_at, p.last_seen)",
+    posted_on: "p.posted_on",
+};
+
 /// A population as the caller names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Question {
@@ -147,33 +176,57 @@ impl Population {
 
     /// The condition on `posting p` that holds for exactly the eligible postings of the population.
     pub(crate) fn eligible(&self, sql: &mut Sql) {
-        sql.push("p.canonical_id = p.id and ");
-        self.with_duplicates(sql);
+        self.counted(sql);
+        sql.push(" and ");
+        self.whenever(sql);
     }
 
-    /// The same, duplicates included.
-    pub(crate) fn with_duplicates(&self, sql: &mut Sql) {
-        self.whenever(sql);
+    /// What holds, beyond [`Self::whenever`], for the eligible ones.
+    pub(crate) fn counted(&self, sql: &mut Sql) {
+        sql.push("p.canonical_id = p.id and ");
+        self.within(sql, CLUSTER);
+    }
+
+    /// What holds, beyond [`Self::whenever`], for postings that lie in its regions and days by themselves, duplicates included.
+    pub(crate) fn listed(&self, sql: &mut Sql) {
+        self.within(sql, OWN);
+        self.somewhere(sql, OWN);
+    }
+
+    fn within(&self, sql: &mut Sql, columns: Columns) {
         match self.basis {
             Basis::Active => {
-                sql.push(" and p.first_seen < ").bind(self.window.end());
-                sql.push(" and coalesce(p.closed_at, p.last_seen) >= ");
-                sql.bind(self.window.start());
+                sql.push(columns.first_seen)
+                    .push(" < ")
+                    .bind(self.window.end());
+                sql.push(" and ")
+                    .push(columns.last_open)
+                    .push(" >= ")
+                    .bind(self.window.start());
             }
             Basis::NewlyPosted => {
-                sql.push(" and p.posted_on between ").bind(self.window.from);
+                sql.push(columns.posted_on)
+                    .push(" between ")
+                    .bind(self.window.from);
                 sql.push(" and ").bind(self.window.to);
             }
         }
     }
 
-    /// The same, duplicates included, of any day.
+    fn somewhere(&self, sql: &mut Sql, columns: Columns) {
+        for group in &self.regions {
+            sql.push(" and ")
+                .push(columns.region_ids)
+                .push(" && ")
+                .bind(group.clone());
+        }
+    }
+
+    /// The condition that holds for them and their duplicates, of any day.
     pub(crate) fn whenever(&self, sql: &mut Sql) {
         sql.push("p.complete and p.vocabulary_id = ")
             .bind(self.vocabulary);
-        for group in &self.regions {
-            sql.push(" and p.region_ids && ").bind(group.clone());
-        }
+        self.somewhere(sql, CLUSTER);
         for group in &self.roles {
             sql.push(" and p.role_id = any(")
                 .bind(group.clone())

@@ -25,8 +25,8 @@ pub(crate) async fn unresolved(
     population: &Population,
 ) -> Result<Option<Proportion>, DbErr> {
     let mut sql = Sql::new(
-        "select count(*) as postings, count(*) filter (where not p.place_resolved) as unresolved \
-         from posting p where ",
+        "select count(*) as postings, count(*) filter (where not p.place_resolved \
+         and coalesce(cardinality(p.cluster_region_ids), 0) = 0) as unresolved from posting p where ",
     );
     population.anywhere().eligible(&mut sql);
     let rows: Vec<UnresolvedRow> = sql.all(database).await?;

@@ -7,7 +7,7 @@ use sea_orm::{DatabaseConnection, DbErr, FromQueryResult};
 use super::{
     interval::Proportion,
     period::{Month, Window},
-    population::{Basis, Population},
+    population::{Basis, CLUSTER, Population},
 };
 use crate::sql::Sql;
 
@@ -47,10 +47,16 @@ pub(crate) async fn series(
         ") with ordinality m (first, last, month)), \
          found as (select m.month, p.skill_ids from m join posting p on ",
     );
-    sql.push(match population.basis {
-        Basis::Active => "p.first_seen < m.last and coalesce(p.closed_at, p.last_seen) >= m.first",
-        Basis::NewlyPosted => "p.posted_on between m.first and m.last",
-    });
+    match population.basis {
+        Basis::Active => sql
+            .push(CLUSTER.first_seen)
+            .push(" < m.last and ")
+            .push(CLUSTER.last_open)
+            .push(" >= m.first"),
+        Basis::NewlyPosted => sql
+            .push(CLUSTER.posted_on)
+            .push(" between m.first and m.last"),
+    };
     sql.push(" where p.canonical_id = p.id and ");
     population.whenever(&mut sql);
     sql.push(

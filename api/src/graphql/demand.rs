@@ -97,9 +97,14 @@ impl Demand {
         count(self.0.totals.postings)
     }
 
-    /// The same postings with their duplicates.
+    /// The same postings with their duplicates, each where and when it was listed by itself.
     async fn raw_postings(&self) -> i32 {
         count(self.0.totals.raw)
+    }
+
+    /// How often a job is listed on average: rawPostings divided by postings; null where there are no postings.
+    async fn intensity(&self) -> Option<f64> {
+        self.0.totals.intensity()
     }
 
     /// Why the lists below are empty; null where there are enough postings.

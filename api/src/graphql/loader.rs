@@ -19,9 +19,9 @@ use super::error::{internal, missing};
 use crate::{Settings, failure::Failure};
 
 pub(crate) use content::{
-    AliasesOf, CompanyId, EvidenceOf, IdentifiersOf, NodesOf, PostingId, RegionCode, RegionId,
-    RoadmapSlug, RoadmapsOf, RoleId, RoleSlug, RunCountOf, RunOf, RunsOf, SkillId, SkillSlug,
-    SkillsOf, SourceId, SourcePostings, SourceSlug, SourceState, TeachingNodes,
+    AliasesOf, CompanyId, DuplicatesOf, EvidenceOf, IdentifiersOf, NodesOf, PostingId, RegionCode,
+    RegionId, RoadmapSlug, RoadmapsOf, RoleId, RoleSlug, RunCountOf, RunOf, RunsOf, SkillId,
+    SkillSlug, SkillsOf, SourceId, SourcePostings, SourceSlug, SourceState, TeachingNodes,
 };
 pub(crate) use market::{
     MonthsOf, PlacesIn, Sample, SkillsIn, TotalsOf, UnresolvedIn, VocabularyId,

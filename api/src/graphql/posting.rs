@@ -13,9 +13,12 @@ use super::{
     },
     error::missing,
     id,
-    loader::{CompanyId, EvidenceOf, RegionId, RoleId, SkillId, SourceId, load, load_many, read},
+    loader::{
+        CompanyId, DuplicatesOf, EvidenceOf, PostingId, RegionId, RoleId, SkillId, SourceId, load,
+        load_many, read,
+    },
     nullable::Nullable,
-    page::{Connection, PageArguments, STATISTIC, Total, cost, priced},
+    page::{Connection, PageArguments, STATISTIC, Total, cost, count, priced},
     region::Region,
     role::Role,
     scalar::{Date, Url},
@@ -121,9 +124,42 @@ impl Posting {
     /// The places that it names, without the wider regions around them.
     #[graphql(complexity = "priced(3, child_complexity)")]
     async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
-        let ids = self.0.region_ids.iter().copied().map(RegionId);
-        let regions = load_many(ctx, ids.collect()).await?;
-        Ok(innermost(regions).into_iter().map(Region).collect())
+        regions(ctx, &self.0.region_ids).await
+    }
+
+    /// The places in which statistics count it: its own and those of its duplicates.
+    #[graphql(complexity = "priced(3, child_complexity)")]
+    async fn counted_in(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
+        let united = self.0.cluster_region_ids.as_ref();
+        regions(ctx, united.unwrap_or(&self.0.region_ids)).await
+    }
+
+    /// The posting that statistics count in its place; null where it is no duplicate.
+    async fn canonical(&self, ctx: &Context<'_>) -> Nullable<Posting> {
+        async {
+            if self.0.canonical_id == self.0.id {
+                return Ok(None);
+            }
+            Ok(load(ctx, PostingId(self.0.canonical_id))
+                .await?
+                .map(Posting))
+        }
+        .await
+        .into()
+    }
+
+    /// How many postings are counted as this one: the same job on other boards, for other cities, or posted again.
+    async fn duplicate_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        let found = load(ctx, DuplicatesOf(self.0.id)).await?;
+        Ok(found.map_or(0, |found| count(found.count)))
+    }
+
+    /// The earliest of these, ten at most.
+    #[graphql(complexity = "priced(10, child_complexity)")]
+    async fn duplicates(&self, ctx: &Context<'_>) -> Result<Vec<Posting>> {
+        let found = load(ctx, DuplicatesOf(self.0.id)).await?;
+        let earliest = found.iter().flat_map(|found| found.earliest.iter());
+        Ok(earliest.cloned().map(Posting).collect())
     }
 
     /// Where the work is done, if it says so.
@@ -161,6 +197,11 @@ impl Posting {
     async fn complete(&self) -> bool {
         self.0.complete
     }
+}
+
+async fn regions(ctx: &Context<'_>, ids: &[i32]) -> Result<Vec<Region>> {
+    let regions = load_many(ctx, ids.iter().copied().map(RegionId).collect()).await?;
+    Ok(innermost(regions).into_iter().map(Region).collect())
 }
 
 /// The regions that hold none of the others.

@@ -55,6 +55,11 @@ impl Source {
 /// Where postings come from.
 #[Object]
 impl Source {
+    /// Whether employers themselves publish there, so that its postings stand for copies found elsewhere.
+    async fn first_party(&self) -> bool {
+        self.0.first_party
+    }
+
     /// Its node id.
     pub(super) async fn id(&self) -> ID {
         id::encode("Source", &self.0.slug)

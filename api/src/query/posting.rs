@@ -4,9 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use entity::{company, posting, posting_text};
-use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter};
 
 use super::by_key;
+use crate::sql::Sql;
 
 /// The postings of some ids.
 pub(crate) async fn by_ids(
@@ -18,6 +19,49 @@ pub(crate) async fn by_ids(
         .all(database)
         .await?;
     Ok(by_key(rows, |row| row.id))
+}
+
+/// How many duplicates of one posting are told by name.
+const NAMED_DUPLICATES: i64 = 10;
+
+/// The postings that one posting stands for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Duplicates {
+    /// How many.
+    pub(crate) count: i64,
+    /// The first of them to be seen.
+    pub(crate) earliest: Vec<Arc<posting::Model>>,
+}
+
+#[derive(FromQueryResult)]
+struct DuplicateRow {
+    count: i64,
+    #[sea_orm(nested)]
+    posting: posting::Model,
+}
+
+/// What some postings stand for, in one statement.
+pub(crate) async fn duplicates(
+    database: &DatabaseConnection,
+    ids: Vec<i64>,
+) -> Result<HashMap<i64, Arc<Duplicates>>, DbErr> {
+    let mut sql = Sql::new(
+        "select p.* from (select p.*, count(*) over (partition by canonical_id) as count, \
+         row_number() over (partition by canonical_id order by first_seen, id) as place \
+         from posting p where p.canonical_id <> p.id and p.canonical_id = any(",
+    );
+    sql.bind(ids)
+        .push(")) p where place <= ")
+        .bind(NAMED_DUPLICATES)
+        .push(" order by canonical_id, place");
+    let mut found: HashMap<i64, Duplicates> = HashMap::new();
+    for row in sql.all::<DuplicateRow>(database).await? {
+        let duplicates = found.entry(row.posting.canonical_id).or_default();
+        duplicates.count = row.count;
+        duplicates.earliest.push(Arc::new(row.posting));
+    }
+    let shared = |(id, duplicates)| (id, Arc::new(duplicates));
+    Ok(found.into_iter().map(shared).collect())
 }
 
 /// The names of some companies.

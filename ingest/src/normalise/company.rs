@@ -58,7 +58,7 @@ pub fn read(name: &str) -> Option<Company> {
 }
 
 /// The name in lower case without signs and legal forms; a name of nothing else keeps them.
-fn key(name: &str) -> Option<String> {
+pub(crate) fn key(name: &str) -> Option<String> {
     let lower = name.to_lowercase();
     let words: Vec<&str> = lower
         .split(|c: char| !c.is_alphanumeric())

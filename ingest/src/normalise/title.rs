@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use segment::{Outcome, Segment};
 use seniority::SeniorityReader;
 use token::Token;
+pub(crate) use token::ungendered;
 
 /// What a title says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,6 +6,16 @@ use sea_orm::sqlx::{self, PgConnection};
 
 use super::Error;
 
+/// Bytes as COPY reads them.
+pub(super) struct Bytes(pub(super) [u8; 32]);
+
+impl Display for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("\\\\x")?;
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
 /// Rows being gathered for one COPY.
 #[derive(Default)]
 pub(super) struct Rows {

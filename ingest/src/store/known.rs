@@ -12,12 +12,21 @@ pub(super) struct Known {
     source: String,
     external_id: String,
     content_hash: i64,
+    duplicate_key: Option<i64>,
     first_seen: DateTime<Utc>,
     last_seen: DateTime<Utc>,
 }
 
-/// Id, source, external id, hash, first and last sighting.
-type Row = (i64, String, String, i64, DateTime<Utc>, DateTime<Utc>);
+/// Id, source, external id, hash, duplicate key, first and last sighting.
+type Row = (
+    i64,
+    String,
+    String,
+    i64,
+    Option<i64>,
+    DateTime<Utc>,
+    DateTime<Utc>,
+);
 
 /// The stored postings among a batch, locked until its transaction ends: what is compared stays what is written over. All
 /// writers lock in one order, before they write anything, so two imports of the same postings wait but never deadlock.
@@ -27,18 +36,19 @@ pub(super) async fn known(
 ) -> Result<FxHashMap<i64, Known>, Error> {
     let ids: Vec<i64> = batch.iter().map(|facts| facts.id).collect();
     let rows: Vec<Row> = sqlx::query_as(
-        "select p.id, s.slug, p.external_id, p.content_hash, p.first_seen, p.last_seen
+        "select p.id, s.slug, p.external_id, p.content_hash, p.duplicate_key, p.first_seen, p.last_seen
          from posting p join source s on s.id = p.source_id where p.id = any($1) order by p.id for update of p",
     )
     .bind(ids)
     .fetch_all(connection)
     .await?;
     let known = rows.into_iter().map(
-        |(id, source, external_id, content_hash, first_seen, last_seen)| {
+        |(id, source, external_id, content_hash, duplicate_key, first_seen, last_seen)| {
             let known = Known {
                 source,
                 external_id,
                 content_hash,
+                duplicate_key,
                 first_seen,
                 last_seen,
             };
@@ -46,6 +56,42 @@ pub(super) async fn known(
         },
     );
     Ok(known.collect())
+}
+
+impl Known {
+    /// Whether the posting is now known to have been open for longer.
+    fn is_widened(&self, facts: &Facts) -> bool {
+        facts.first_seen < self.first_seen || facts.last_seen > self.last_seen
+    }
+}
+
+/// The duplicate keys under which something changes with a batch.
+pub(super) fn unsettled(
+    batch: &[Facts],
+    outcomes: &[Outcome],
+    known: &FxHashMap<i64, Known>,
+) -> Vec<i64> {
+    let mut keys = Vec::new();
+    for (facts, outcome) in batch.iter().zip(outcomes) {
+        let (before, now) = (
+            known.get(&facts.id),
+            facts.signature.map(|signature| signature.key),
+        );
+        let changes = match outcome {
+            Outcome::Added | Outcome::Changed => true,
+            Outcome::Unchanged => before.is_some_and(|known| known.is_widened(facts)),
+            Outcome::Collision => false,
+        };
+        if changes {
+            keys.extend(
+                now.into_iter()
+                    .chain(before.and_then(|known| known.duplicate_key)),
+            );
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// What is to be done with each posting of a batch.
@@ -74,9 +120,9 @@ pub(super) async fn extend_sightings(
 ) -> Result<(), Error> {
     let (mut ids, mut first, mut last) = (Vec::new(), Vec::new(), Vec::new());
     for (facts, outcome) in batch.iter().zip(outcomes) {
-        let wider = known.get(&facts.id).is_some_and(|known| {
-            facts.first_seen < known.first_seen || facts.last_seen > known.last_seen
-        });
+        let wider = known
+            .get(&facts.id)
+            .is_some_and(|known| known.is_widened(facts));
         if *outcome == Outcome::Unchanged && wider {
             ids.push(facts.id);
             first.push(facts.first_seen);

@@ -3,17 +3,17 @@
 use rustc_hash::FxHashSet;
 use sea_orm::sqlx::{self, PgConnection};
 
-use super::copy::Rows;
+use super::copy::{Bytes, Rows};
 use super::{Error, Keys};
 use crate::facts::Facts;
 
 const COPY: &str = "copy incoming_posting (id, source_id, external_id, title, company_id, role_id, seniority, location,
     region_ids, place_resolved, work_mode, remote_scope, pay_text, pay_min, pay_max, pay_currency, pay_period, posted_on,
-    first_seen, last_seen, url, text_hash, content_hash, canonical_id, complete, vocabulary_id, skill_ids, requirement_levels)
-    from stdin";
+    first_seen, last_seen, url, text_hash, content_hash, canonical_id, complete, vocabulary_id, skill_ids, requirement_levels,
+    duplicate_key, print) from stdin";
 
-/// Everything but the identity and the sightings is taken over; what closed a posting is not an import's to decide. New rows
-/// go in by id, the order in which `known` locks.
+/// Everything but the identity and the sightings is taken over; what closed a posting is not an import's to decide. What
+/// changed stands for itself until its cluster is settled.
 const UPSERT: &str = "insert into posting as p select * from incoming_posting order by id
     on conflict (id) do update set title = excluded.title, company_id = excluded.company_id, role_id = excluded.role_id,
     seniority = excluded.seniority, location = excluded.location, region_ids = excluded.region_ids,
@@ -22,7 +22,9 @@ const UPSERT: &str = "insert into posting as p select * from incoming_posting or
     pay_currency = excluded.pay_currency, pay_period = excluded.pay_period, posted_on = excluded.posted_on,
     first_seen = least(p.first_seen, excluded.first_seen), last_seen = greatest(p.last_seen, excluded.last_seen),
     url = excluded.url, text_hash = excluded.text_hash, content_hash = excluded.content_hash, complete = excluded.complete,
-    vocabulary_id = excluded.vocabulary_id, skill_ids = excluded.skill_ids, requirement_levels = excluded.requirement_levels
+    vocabulary_id = excluded.vocabulary_id, skill_ids = excluded.skill_ids, requirement_levels = excluded.requirement_levels,
+    duplicate_key = excluded.duplicate_key, print = excluded.print, canonical_id = excluded.canonical_id,
+    cluster_region_ids = null, cluster_first_seen = null, cluster_last_open = null, cluster_posted_on = null
     where p.source_id = excluded.source_id and p.external_id = excluded.external_id
     returning p.id, p.xmax = 0";
 
@@ -81,5 +83,7 @@ fn row(rows: &mut Rows, facts: &Facts, content_hash: i64, keys: &Keys) {
     rows.plain(keys.vocabulary_id);
     rows.numbers(skills.iter().map(|(skill, _)| skill));
     rows.numbers(skills.iter().map(|(_, requirement)| requirement));
+    rows.optional(facts.signature.map(|signature| signature.key));
+    rows.optional(facts.signature.map(|signature| Bytes(signature.print.0)));
     rows.end();
 }

@@ -6,7 +6,7 @@ use sea_orm::sqlx::{self, PgConnection};
 
 use super::{Error, Keys};
 use crate::sample;
-use crate::source::card;
+use crate::source::{card, is_first_party};
 
 /// Enters the sources that are new and learns their ids.
 pub(super) async fn ensure(
@@ -21,7 +21,7 @@ pub(super) async fn ensure(
         let card = card(slug);
         // The update changes nothing: it makes the statement answer with the id when the source is already there.
         let id = sqlx::query_scalar(
-            "insert into source (slug, name, url, attribution, sample) values ($1, $2, $3, $4, $5)
+            "insert into source (slug, name, url, attribution, sample, first_party) values ($1, $2, $3, $4, $5, $6)
              on conflict (slug) do update set slug = excluded.slug returning id",
         )
         .bind(slug)
@@ -29,6 +29,7 @@ pub(super) async fn ensure(
         .bind(card.map(|card| card.url))
         .bind(card.and_then(|card| card.attribution))
         .bind([sample::BOARD, sample::AGGREGATOR].contains(&slug))
+        .bind(is_first_party(slug))
         .fetch_one(&mut *connection)
         .await?;
         keys.sources.insert(slug.to_owned(), id);

@@ -90,6 +90,12 @@ pub(crate) fn posting(id: i64) -> Model {
         vocabulary_id: VOCABULARY,
         skill_ids: vec![1],
         requirement_levels: vec![0],
+        duplicate_key: None,
+        print: None,
+        cluster_region_ids: None,
+        cluster_first_seen: None,
+        cluster_last_open: None,
+        cluster_posted_on: None,
     }
 }
 

@@ -47,6 +47,74 @@ async fn only_eligible_postings_are_counted_and_all_of_them() {
 }
 
 #[tokio::test]
+async fn a_job_counts_once_wherever_and_whenever_one_of_its_copies_was_open() {
+    // In Berlin in spring; its copy in Paris in summer; statistics ask about summer.
+    let mut all = postings(1..=20, |p| {
+        p.last_seen = moment(day(2026, 4, 30));
+        p.cluster_region_ids = Some(vec![1, 2, 3, 4, 6, 7, 8]);
+        p.cluster_first_seen = Some(p.first_seen);
+        p.cluster_last_open = Some(moment(day(2026, 8, 1)));
+        p.cluster_posted_on = p.posted_on;
+    });
+    all.extend(postings(21..=40, |p| {
+        p.canonical_id = p.id - 20;
+        p.region_ids = REGIONS[8].2.to_vec();
+        p.first_seen = moment(day(2026, 7, 1));
+        p.posted_on = Some(day(2026, 7, 1));
+        p.last_seen = moment(day(2026, 8, 1));
+    }));
+    let server = served(all).await;
+    let found = server
+        .data(
+            "{demand {postings rawPostings intensity byRegion {nodes {region {code} share {numerator}}}
+                trend(skill: \"python\") {share {denominator}}}
+              paris: demand(filter: {regions: [\"FR\"]}) {postings rawPostings}
+              berlin: demand(filter: {regions: [\"DE\"]}) {postings rawPostings intensity}
+              new: demand(basis: NEWLY_POSTED) {postings rawPostings intensity}
+              postings(first: 1) {totalCount nodes {
+                regions {code} countedIn {code} duplicateCount duplicates {regions {code} canonical {duplicateCount canonical {id}}}}}}",
+        )
+        .await;
+    let demand = &found["demand"];
+    assert_eq!(
+        (
+            &demand["postings"],
+            &demand["rawPostings"],
+            &demand["intensity"]
+        ),
+        (&json!(20), &json!(20), &json!(1.0))
+    );
+    let nodes = demand["byRegion"]["nodes"].as_array().expect("nodes");
+    assert_eq!(nodes.len(), 2, "in France and in Germany: {nodes:?}");
+    assert!(nodes.iter().all(|node| node["share"]["numerator"] == 20));
+    let thick = demand["trend"]
+        .as_array()
+        .expect("points")
+        .iter()
+        .filter(|point| point["share"]["denominator"] == 20);
+    assert_eq!(thick.count(), 5, "from April to August");
+    assert_eq!(found["paris"], json!({"postings": 20, "rawPostings": 20}));
+    assert_eq!(
+        found["berlin"],
+        json!({"postings": 20, "rawPostings": 0, "intensity": 0.0})
+    );
+    assert_eq!(
+        found["new"],
+        json!({"postings": 0, "rawPostings": 20, "intensity": null})
+    );
+    let berlin = json!([{"code": "geonames:2950159"}]);
+    let paris = json!([{"code": "geonames:2988507"}]);
+    assert_eq!(found["postings"]["totalCount"], 20);
+    assert_eq!(
+        found["postings"]["nodes"][0],
+        json!({
+            "regions": berlin, "countedIn": [berlin[0], paris[0]], "duplicateCount": 1,
+            "duplicates": [{"regions": paris, "canonical": {"duplicateCount": 1, "canonical": null}}],
+        })
+    );
+}
+
+#[tokio::test]
 async fn too_few_postings_are_not_judged() {
     let all = postings(1..=19, |_| {});
     let server = served(all).await;

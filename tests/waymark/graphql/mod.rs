@@ -2,7 +2,7 @@
 
 mod answers;
 mod explorer;
-mod fixture;
+pub(crate) mod fixture;
 mod graph;
 mod hostile;
 mod identifiers;

@@ -88,6 +88,10 @@ rows!(
     PostingId(i64) -> Arc<posting::Model>, query::posting::by_ids
 );
 rows!(
+    /// The duplicates of a posting.
+    DuplicatesOf(i64) -> Arc<query::posting::Duplicates>, query::posting::duplicates
+);
+rows!(
     /// How a source has fared.
     SourceState(i32) -> query::source::State, query::source::states
 );

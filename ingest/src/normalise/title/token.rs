@@ -147,7 +147,7 @@ const ENDINGS: [&str; 13] = [
 ];
 
 /// The title without `(m/w/d)`, `H/F`, `*in` and the like.
-fn ungendered(title: &str) -> String {
+pub(crate) fn ungendered(title: &str) -> String {
     let end = title
         .char_indices()
         .nth(LONGEST)

@@ -1,0 +1,171 @@
+//! Fingerprints: how alike two texts are, from 32 bytes each.
+
+/// A text in 256 bits: the shares of equal bits of two prints tells which share of their phrases the texts have in common.
+///
+/// One-permutation MinHash with one bit kept of each minimum. Texts that share the fraction J of their three-word phrases agree
+/// in (1 + J) / 2 of the bits on average, with a standard deviation of
+/// 0.02 where J is 0.8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Print(pub [u8; 32]);
+
+const BITS: usize = 256;
+/// Marks a bin that no phrase fell into.
+const EMPTY: u64 = u64::MAX;
+
+impl Print {
+    /// The print of a text and the least of its phrases' hashes, which nearly equal texts nearly always share; none where it
+    /// has not even one phrase of three words.
+    ///
+    /// Case and punctuation do not count. The text is gone through once, however long its words are.
+    #[must_use]
+    pub fn of(text: &str) -> Option<(Self, u64)> {
+        let mut bins = [EMPTY; BITS];
+        let mut words = Words::default();
+        for c in text.chars() {
+            words.take(c, &mut bins);
+        }
+        words.end(&mut bins);
+        // A phrase's bin is its highest byte, so the first bin in use has the least phrase.
+        let least = bins.iter().copied().find(|phrase| *phrase != EMPTY)?;
+        Some((Self::of_bins(&bins), least))
+    }
+
+    fn of_bins(bins: &[u64; BITS]) -> Self {
+        let mut bytes = [0; 32];
+        for at in 0..BITS {
+            // An empty bin borrows the minimum of another one, each time in the same order, so that alike texts borrow alike.
+            let mut from = at;
+            let mut step = 0;
+            while bins[from] == EMPTY {
+                step += 1;
+                from = usize::from(mixed(((at << 32) | step) as u64).to_le_bytes()[0]);
+            }
+            let bit = mixed(bins[from] ^ ((step as u64) << 56)) & 1;
+            bytes[at / 8] |= u8::from(bit == 1) << (at % 8);
+        }
+        Self(bytes)
+    }
+
+    /// How many of the 256 bits two prints have in common: 128 for texts that have nothing in common, 256 for equal ones.
+    #[must_use]
+    pub fn agreement(&self, other: &Self) -> u32 {
+        let differing = self
+            .0
+            .iter()
+            .zip(other.0)
+            .map(|(a, b)| (a ^ b).count_ones());
+        256 - differing.sum::<u32>()
+    }
+}
+
+/// The words of a text as they go by: only hashes are kept.
+#[derive(Default)]
+struct Words {
+    /// Hash of the word being read; 0 between words.
+    current: u64,
+    before: [u64; 2],
+    count: usize,
+}
+
+impl Words {
+    fn take(&mut self, c: char, bins: &mut [u64; BITS]) {
+        if c.is_alphanumeric() {
+            for c in c.to_lowercase() {
+                self.current = (self.current.rotate_left(5) ^ u64::from(c))
+                    .wrapping_mul(0x517c_c1b7_2722_0a95)
+                    | 1;
+            }
+        } else if self.current != 0 && !matches!(c, '\'' | '’' | '\u{ad}' | '\u{200b}') {
+            self.end(bins);
+        }
+    }
+
+    fn end(&mut self, bins: &mut [u64; BITS]) {
+        if self.current == 0 {
+            return;
+        }
+        let word = std::mem::take(&mut self.current);
+        self.count += 1;
+        if self.count >= 3 {
+            let [first, second] = self.before;
+            let phrase = mixed(mixed(mixed(first).wrapping_add(second)).wrapping_add(word));
+            let bin = &mut bins[usize::from(phrase.to_le_bytes()[7])];
+            *bin = (*bin).min(phrase);
+        }
+        self.before = [self.before[1], word];
+    }
+}
+
+/// A number whose every bit depends on every bit of the given one.
+fn mixed(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn agreement(one: &str, other: &str) -> u32 {
+        Print::of(one)
+            .unwrap()
+            .0
+            .agreement(&Print::of(other).unwrap().0)
+    }
+
+    /// Texts whose phrases are all different, so that the share they have in common is known.
+    fn text(words: std::ops::Range<usize>) -> String {
+        words.map(|word| format!("w{word} ")).collect()
+    }
+
+    #[test]
+    fn what_is_only_form_does_not_count() {
+        assert_eq!(
+            agreement("Build, test & ship it!", "build\n\n- TEST\n- ship: it"),
+            256
+        );
+        assert_eq!(agreement("we don't ship that", "we don’t ship that"), 256);
+    }
+
+    #[test]
+    fn agreement_tells_the_share_of_phrases_in_common() {
+        for (common, all) in [
+            (1.0, 1_000),
+            (0.8, 1_000),
+            (0.6, 3_000),
+            (0.0, 1_000),
+            (0.8, 300),
+        ] {
+            // Each text has its own tail; the share in common is c / (2 - c) of the union.
+            let shared = (f64::from(all) * 2.0 * common / (1.0 + common)) as usize;
+            let all = all as usize;
+            let one = text(0..all);
+            let other = text(0..shared) + &text(all * 2..all * 3 - shared);
+            let found = f64::from(agreement(&one, &other)) / 256.0;
+            assert!(
+                (found - f64::midpoint(1.0, common)).abs() < 0.08,
+                "{common} of {all}: {found}"
+            );
+        }
+    }
+
+    #[test]
+    fn too_little_text_has_no_print() {
+        assert_eq!(Print::of(""), None);
+        assert_eq!(Print::of("two words –"), None);
+        assert!(Print::of("a b c").is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_like_itself(text in "\\PC{0,300}") {
+            if let Some((print, _)) = Print::of(&text) {
+                prop_assert_eq!(print.agreement(&print), 256);
+                prop_assert_eq!(Print::of(&text.to_uppercase().to_lowercase()).map(|(p, _)| p.agreement(&print) > 128), Some(true));
+            }
+        }
+    }
+}

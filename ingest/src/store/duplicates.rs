@@ -1,0 +1,135 @@
+//! Clusters of duplicates, kept up with every change in the same transaction: nothing is left to a nightly run.
+
+use chrono::{DateTime, Utc};
+use rustc_hash::FxHashMap;
+use sea_orm::sqlx::{self, PgConnection};
+
+use super::Error;
+use crate::duplicate::{Assignment, Member, Print, clusters};
+
+/// Whoever changes which postings there are, or what they say, holds this until the end of the transaction: two writers
+/// could otherwise each miss the copy that the other one is about to commit, or wait for each other's rows.
+const LOCK: i64 = 0x5761_796d_6172_6b01;
+
+/// Postings that share some keys. The keys go one by one through the index, however the planner estimates them.
+const MEMBERS: &str = "select p.* from unnest($1::bigint[]) k (key) cross join lateral (
+    select p.duplicate_key, p.id, p.print, p.company_id is not null, p.complete, p.vocabulary_id, s.first_party, p.first_seen,
+        coalesce(p.closed_at, p.last_seen), p.canonical_id, p.cluster_first_seen is not null
+    from posting p join source s on s.id = p.source_id where p.duplicate_key = k.key offset 0) p";
+
+/// Writes who stands for whom, and on those who stand for others what their clusters say together.
+const SETTLE: &str = "with assigned (id, canonical_id) as (select * from unnest($1::bigint[], $2::bigint[])),
+    member as (select a.canonical_id, p.first_seen, coalesce(p.closed_at, p.last_seen) as last_open, p.posted_on, p.region_ids
+        from assigned a join posting p on p.id = a.id),
+    place as (select canonical_id, array_agg(distinct region order by region) as region_ids
+        from member cross join unnest(region_ids) region group by canonical_id),
+    united as (select m.*, coalesce(region_ids, '{}') as region_ids from (
+        select canonical_id, min(first_seen) as first_seen, max(last_open) as last_open, min(posted_on) as posted_on
+        from member group by canonical_id having count(*) > 1) m left join place using (canonical_id))
+    update posting p set canonical_id = a.canonical_id, cluster_region_ids = u.region_ids, cluster_first_seen = u.first_seen,
+        cluster_last_open = u.last_open, cluster_posted_on = u.posted_on
+    from assigned a left join united u on u.canonical_id = a.id where p.id = a.id
+    and (p.canonical_id, p.cluster_region_ids, p.cluster_first_seen, p.cluster_last_open, p.cluster_posted_on)
+        is distinct from (a.canonical_id, u.region_ids, u.first_seen, u.last_open, u.posted_on)";
+
+/// Waits until nobody else changes postings; the transaction's end lets the next one in.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn lock(connection: &mut PgConnection) -> Result<(), Error> {
+    let statement = sqlx::query("select pg_advisory_xact_lock($1)");
+    statement.bind(LOCK).execute(connection).await?;
+    Ok(())
+}
+
+/// Clusters anew the postings that share these keys: those of everything that the transaction has added, changed, seen for
+/// longer, closed or removed. The [`lock`] must be held.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn settle(connection: &mut PgConnection, keys: &[i64]) -> Result<(), Error> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<Row> = sqlx::query_as(MEMBERS)
+        .bind(keys)
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut groups: FxHashMap<i64, Vec<Stored>> = FxHashMap::default();
+    for row in rows {
+        let (key, stored) = stored(row)?;
+        groups.entry(key).or_default().push(stored);
+    }
+    let (mut ids, mut canonical_ids) = (Vec::new(), Vec::new());
+    for group in groups.into_values().filter(|group| is_unsettled(group)) {
+        let members: Vec<_> = group.into_iter().map(|stored| stored.member).collect();
+        for Assignment { id, canonical_id } in clusters(&members) {
+            ids.push(id);
+            canonical_ids.push(canonical_id);
+        }
+    }
+    if ids.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(SETTLE)
+        .bind(ids)
+        .bind(canonical_ids)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+type Row = (
+    i64,
+    i64,
+    Vec<u8>,
+    bool,
+    bool,
+    i32,
+    bool,
+    DateTime<Utc>,
+    DateTime<Utc>,
+    i64,
+    bool,
+);
+
+struct Stored {
+    member: Member,
+    /// Whether it is stored as standing for nobody but itself.
+    alone: bool,
+}
+
+fn stored(row: Row) -> Result<(i64, Stored), Error> {
+    let (
+        key,
+        id,
+        print,
+        has_company,
+        complete,
+        vocabulary,
+        first_party,
+        first_seen,
+        last_open,
+        canonical_id,
+        united,
+    ) = row;
+    let print = <[u8; 32]>::try_from(print)
+        .map_err(|_| Error::Protocol(format!("posting {id} has no print of 32 bytes")))?;
+    let member = Member {
+        id,
+        print: Print(print),
+        has_company,
+        complete,
+        vocabulary,
+        first_party,
+        first_seen,
+        last_open,
+    };
+    let alone = canonical_id == id && !united;
+    Ok((key, Stored { member, alone }))
+}
+
+/// A posting that shares its key with nobody and never did is as it should be.
+fn is_unsettled(group: &[Stored]) -> bool {
+    group.len() > 1 || group.iter().any(|stored| !stored.alone)
+}
