@@ -2,7 +2,9 @@
 
 pub mod explain;
 pub mod import;
+pub mod reread;
 pub mod runs;
 pub mod sample;
 pub mod schema;
 pub mod up;
+pub mod vocabulary;

@@ -57,7 +57,14 @@ impl Reader {
     /// # Errors
     /// With file and line at the first mistake in the content.
     pub fn load() -> Result<Self, ContentError> {
-        let vocabulary = Vocabulary::load()?;
+        Self::with(Vocabulary::load()?)
+    }
+
+    /// Loads all that but the vocabulary, which is given.
+    ///
+    /// # Errors
+    /// With file and line at the first mistake in the content.
+    pub fn with(vocabulary: Vocabulary) -> Result<Self, ContentError> {
         let roles = role::load()?;
         Ok(Self {
             slugs: vocabulary

@@ -14,7 +14,7 @@ struct SqlStep {
 }
 
 /// Every step ever released, oldest first; a released step is never edited.
-const STEPS: [SqlStep; 2] = [
+const STEPS: [SqlStep; 3] = [
     SqlStep {
         name: "0001_market",
         up: include_str!("sql/0001_market.up.sql"),
@@ -24,6 +24,11 @@ const STEPS: [SqlStep; 2] = [
         name: "0002_roadmap",
         up: include_str!("sql/0002_roadmap.up.sql"),
         down: include_str!("sql/0002_roadmap.down.sql"),
+    },
+    SqlStep {
+        name: "0004_reread",
+        up: include_str!("sql/0004_reread.up.sql"),
+        down: include_str!("sql/0004_reread.down.sql"),
     },
 ];
 

@@ -9,12 +9,15 @@
 mod binary;
 mod contract;
 mod explain;
+mod gaps;
 mod graphql;
 mod house;
 mod import;
 mod migration;
+mod reread;
 mod roadmaps;
 mod runs;
 mod sample;
 mod serve;
+mod vocabulary;
 mod world;

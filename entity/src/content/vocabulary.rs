@@ -16,6 +16,7 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -23,6 +24,9 @@ use super::{ContentError, ContentFile, Spanned};
 use crate::skill::Kind;
 
 mod check;
+mod entry;
+
+pub use entry::NewEntry;
 
 /// One entry of a vocabulary file.
 #[derive(Clone, Debug, Deserialize)]
@@ -151,6 +155,16 @@ impl Vocabulary {
         Self::from_files(&super::files("vocabulary/")?)
     }
 
+    /// Loads the embedded vocabulary and the files of a folder of one's own, as if they were shipped together.
+    ///
+    /// # Errors
+    /// With file and line at the first mistake in a file, or when the folder cannot be read.
+    pub fn load_with(folder: &Path) -> Result<Self, ContentError> {
+        let mut files = super::files("vocabulary/")?;
+        files.extend(super::folder(folder)?);
+        Self::from_files(&files)
+    }
+
     /// Loads a vocabulary from the given files.
     ///
     /// # Errors
@@ -159,7 +173,11 @@ impl Vocabulary {
         let mut entries = Vec::new();
         let mut text = String::new();
         for file in files {
-            let skills: Vec<SkillEntry> = file.parse()?;
+            let skills: Vec<SkillEntry> = if file.is_blank() {
+                Vec::new()
+            } else {
+                file.parse()?
+            };
             entries.extend(skills.into_iter().map(|skill| (file, skill)));
             text.push_str(&file.text);
         }

@@ -12,12 +12,13 @@ pub(super) struct Known {
     source: String,
     external_id: String,
     content_hash: i64,
+    vocabulary: i32,
     first_seen: DateTime<Utc>,
     last_seen: DateTime<Utc>,
 }
 
-/// Id, source, external id, hash, first and last sighting.
-type Row = (i64, String, String, i64, DateTime<Utc>, DateTime<Utc>);
+/// Id, source, external id, hash, vocabulary, first and last sighting.
+type Row = (i64, String, String, i64, i32, DateTime<Utc>, DateTime<Utc>);
 
 /// The stored postings among a batch, locked until its transaction ends: what is compared stays what is written over. All
 /// writers lock in one order, before they write anything, so two imports of the same postings wait but never deadlock.
@@ -27,18 +28,19 @@ pub(super) async fn known(
 ) -> Result<FxHashMap<i64, Known>, Error> {
     let ids: Vec<i64> = batch.iter().map(|facts| facts.id).collect();
     let rows: Vec<Row> = sqlx::query_as(
-        "select p.id, s.slug, p.external_id, p.content_hash, p.first_seen, p.last_seen
+        "select p.id, s.slug, p.external_id, p.content_hash, p.vocabulary_id, p.first_seen, p.last_seen
          from posting p join source s on s.id = p.source_id where p.id = any($1) order by p.id for update of p",
     )
     .bind(ids)
     .fetch_all(connection)
     .await?;
     let known = rows.into_iter().map(
-        |(id, source, external_id, content_hash, first_seen, last_seen)| {
+        |(id, source, external_id, content_hash, vocabulary, first_seen, last_seen)| {
             let known = Known {
                 source,
                 external_id,
                 content_hash,
+                vocabulary,
                 first_seen,
                 last_seen,
             };
@@ -48,11 +50,13 @@ pub(super) async fn known(
     Ok(known.collect())
 }
 
-/// What is to be done with each posting of a batch.
+/// What is to be done with each posting of a batch. One that neither our vocabulary nor the served one has read is written
+/// even where its facts are the same.
 pub(super) fn compare(
     batch: &[Facts],
     hashes: &[i64],
     known: &FxHashMap<i64, Known>,
+    vocabularies: [i32; 2],
 ) -> Vec<Outcome> {
     let outcome = |(facts, hash): (&Facts, &i64)| match known.get(&facts.id) {
         None => Outcome::Added,
@@ -60,6 +64,7 @@ pub(super) fn compare(
             Outcome::Collision
         }
         Some(known) if known.content_hash != *hash => Outcome::Changed,
+        Some(known) if !vocabularies.contains(&known.vocabulary) => Outcome::Changed,
         Some(_) => Outcome::Unchanged,
     };
     batch.iter().zip(hashes).map(outcome).collect()
