@@ -75,7 +75,9 @@ pub async fn find(
     while let Some(texts) = batches.recv().await {
         let texts = Arc::new(texts?);
         let parts = parallel::in_parts(&texts, Census::of).await?;
-        parts.iter().for_each(|part| census.add(part));
+        for part in &parts {
+            census.add(part);
+        }
         done += texts.len() as u64;
         progress(done, total);
     }

@@ -114,7 +114,7 @@ async fn every_answer_is_of_one_vocabulary() {
     let mut truths = vec![truth_today];
     for reader in [&tomorrow, &today, &tomorrow] {
         let summary = reread(&pool, reader, clock(), |_, _| ()).await.unwrap();
-        assert_eq!(summary.changed as usize, POSTINGS - 100);
+        assert_eq!(summary.changed, POSTINGS as u64 - 100);
         truths.push(server.data(QUESTION).await);
     }
     done.store(true, Ordering::Relaxed);

@@ -16,6 +16,8 @@ pub struct NoSkills {
     pub last_words: Vec<String>,
     /// Words that no skill begins with.
     pub first_words: Vec<String>,
+    /// Firms whose names stand before those of their products.
+    pub makers: Vec<String>,
 }
 
 impl NoSkills {

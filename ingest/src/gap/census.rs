@@ -126,12 +126,13 @@ fn slot(word: &str, next: Option<&str>) -> u32 {
 
 fn hash(word: &str, hasher: &mut FxHasher) {
     if word.is_ascii() {
-        word.bytes()
-            .for_each(|byte| hasher.write_u8(byte.to_ascii_lowercase()));
+        for byte in word.bytes() {
+            hasher.write_u8(byte.to_ascii_lowercase());
+        }
     } else {
-        word.chars()
-            .flat_map(char::to_lowercase)
-            .for_each(|c| hasher.write_u32(c.into()));
+        for letter in word.chars().flat_map(char::to_lowercase) {
+            hasher.write_u32(letter.into());
+        }
     }
 }
 

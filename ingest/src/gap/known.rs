@@ -15,6 +15,7 @@ pub(super) struct Known {
     no_skills: FxHashSet<String>,
     first_words: FxHashSet<String>,
     last_words: FxHashSet<String>,
+    makers: FxHashSet<String>,
     companies: FxHashSet<String>,
     gazetteer: &'static Gazetteer,
 }
@@ -39,6 +40,7 @@ impl Known {
                 .collect(),
             first_words: keys(&no_skills.first_words),
             last_words: keys(&no_skills.last_words),
+            makers: keys(&no_skills.makers),
             companies: companies.iter().map(|name| key(name)).collect(),
             gazetteer: Gazetteer::embedded().map_err(Clone::clone)?,
         })
@@ -69,7 +71,7 @@ impl Known {
                 &self.last_words,
                 &key(last.rsplit('-').next().unwrap_or(last)),
             )
-            || !rest.is_empty() && self.has(&key(&rest.concat()))
+            || self.makers.contains(&key(first)) && self.has(&key(&rest.concat()))
     }
 
     /// Whether an employer bears the name.

@@ -119,10 +119,10 @@ fn said(added: &Added, is_source: bool) -> String {
     } else {
         "next: read the stored texts again with `waymark reread`"
     };
-    let version = added.version.iter();
-    let version: String = version
-        .map(|version| format!("the vocabulary is now {version}\n"))
-        .collect();
+    let version = match &added.version {
+        Some(version) => format!("the vocabulary is now {version}\n"),
+        None => String::new(),
+    };
     format!(
         "added to {}:{}\n{}{version}{next}",
         added.file, added.line, added.entry
