@@ -3,8 +3,8 @@
 //! A **population** is the set of eligible postings under one filter, period and basis; every statistic is a question about
 //! one population, and populations asked about together are answered by one statement.
 //!
-//! - **Eligible**: the posting stands for its duplicates (`canonical_id = id`), its description was complete, and the current
-//!   vocabulary (`served_vocabulary`) read it. Postings read by another vocabulary are counted nowhere.
+//! - **Eligible**: the posting stands for its duplicates (`canonical_id = id`), its description was complete, and the
+//!   served vocabulary (`served_vocabulary`) read it. Postings read by another vocabulary are counted nowhere.
 //! - **Denominator**: all eligible postings of the population, never only those that name some skill.
 //! - **Share**: postings that name a skill ÷ denominator; never mentions.
 

@@ -201,6 +201,32 @@ async fn a_changed_vocabulary_is_caught_up_with() {
 }
 
 #[tokio::test]
+async fn a_change_that_takes_much_away_is_left_to_a_person() {
+    let world = crate::world::World::new().await;
+    let run = || {
+        let mut command = binary::waymark(&world);
+        command
+            .args(["--listen", "127.0.0.1:0"])
+            .stderr(Stdio::piped());
+        Up::wait_for(command)
+    };
+    let up = run();
+    let answer = up.ask(QUESTION).await;
+    assert!(up.stop("-TERM").success());
+    world.execute_unprepared("update vocabulary set version = 'of an older program'; delete from catalogue; delete from posting_text where posting_id % 2 = 0").await.unwrap();
+    let up = run();
+    assert!(
+        up.said
+            .iter()
+            .any(|line| line.starts_with("warning") && line.contains("waymark reread")),
+        "{:?}",
+        up.said
+    );
+    assert_eq!(up.ask(QUESTION).await, answer, "the figures stay");
+    assert!(up.stop("-TERM").success());
+}
+
+#[tokio::test]
 async fn a_killed_server_leaves_its_data_to_the_next() {
     let home = home();
     let data_dir = home.path().join("data");
