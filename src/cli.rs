@@ -8,7 +8,9 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::command::{duplicates, explain, import, runs, sample, schema, score, unresolved, up};
+use crate::command::{
+    duplicates, explain, import, reread, runs, sample, schema, score, unresolved, up, vocabulary,
+};
 
 /// Measures which skills job postings ask for, by region and over time, and serves it over GraphQL.
 ///
@@ -43,6 +45,15 @@ pub struct Place {
         hide_env_values = true
     )]
     pub database_url: Option<String>,
+    /// Folder of YAML files with skills of your own, read after those that are shipped [default: vocabulary/ in the data
+    /// folder, if it is there]
+    #[arg(
+        long,
+        global = true,
+        env = "WAYMARK_VOCABULARY_DIR",
+        value_name = "FOLDER"
+    )]
+    pub vocabulary_dir: Option<PathBuf>,
 }
 
 /// What to do.
@@ -62,6 +73,11 @@ pub enum Command {
     Score(score::Command),
     /// See which postings repeat others, or measure how well that is told
     Duplicates(duplicates::Arguments),
+    /// See which skills postings name that we do not know, and add them
+    #[command(subcommand)]
+    Vocabulary(vocabulary::Command),
+    /// Read stored texts again after the vocabulary has changed
+    Reread(reread::Arguments),
     /// See what imports did
     #[command(subcommand)]
     Runs(runs::Command),
@@ -88,9 +104,11 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         None => up::run(&place, &arguments.up),
         Some(Command::Up(up)) => up::run(&place, &up),
         Some(Command::Import(import)) => import::run(&place, &import),
-        Some(Command::Explain) => explain::run(),
         Some(Command::Score(score)) => score::run(&score),
         Some(Command::Duplicates(duplicates)) => duplicates::run(&place, &duplicates),
+        Some(Command::Explain) => explain::run(&place),
+        Some(Command::Vocabulary(vocabulary)) => vocabulary::run(&place, &vocabulary),
+        Some(Command::Reread(reread)) => reread::run(&place, &reread),
         Some(Command::Runs(runs)) => runs::run(&place, &runs),
         Some(Command::Unresolved(unresolved)) => unresolved::run(&place, &unresolved),
         Some(Command::Sample(sample)) => sample::run(&place, &sample),

@@ -3,9 +3,11 @@
 pub mod duplicates;
 pub mod explain;
 pub mod import;
+pub mod reread;
 pub mod runs;
 pub mod sample;
 pub mod schema;
 pub mod score;
 pub mod unresolved;
 pub mod up;
+pub mod vocabulary;

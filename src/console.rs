@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 /// Prints lines to standard output; a reader who went away, as `head` does, is no error.
@@ -34,6 +35,37 @@ pub fn note(text: &str) {
 #[must_use]
 pub fn is_watched() -> bool {
     io::stderr().is_terminal()
+}
+
+/// How far something has come, shown on a terminal and nowhere else.
+pub struct Bar(Option<ProgressBar>);
+
+impl Bar {
+    /// A bar that has not begun; `what` is counted.
+    #[must_use]
+    pub fn new(what: &'static str) -> Self {
+        Self(is_watched().then(|| {
+            let style =
+                ProgressStyle::with_template("{bar:30} {human_pos}/{human_len} {msg}  {eta} left");
+            let bar = ProgressBar::new(0).with_message(what);
+            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        }))
+    }
+
+    /// Moves it.
+    pub fn show(&self, done: u64, total: u64) {
+        if let Some(bar) = &self.0 {
+            bar.set_length(total);
+            bar.set_position(done);
+        }
+    }
+
+    /// Takes it away.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
 }
 
 /// A count with its thousands set apart: 33,395.

@@ -7,3 +7,4 @@ pub mod command;
 pub mod console;
 pub mod database;
 pub mod postgres;
+pub mod vocabulary;

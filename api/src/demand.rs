@@ -4,8 +4,8 @@
 //! one population, and populations asked about together are answered by one statement.
 //!
 //! - **Eligible**: the posting stands for its duplicates (`canonical_id = id`; it counts wherever and whenever one of them
-//!   would), its description was complete, and the current
-//!   vocabulary (the newest row of `vocabulary`) read it. Postings read by an older vocabulary are counted nowhere.
+//!   would), its description was complete, and the served vocabulary (`served_vocabulary`) read it. Postings read by
+//!   another vocabulary are counted nowhere.
 //! - **Denominator**: all eligible postings of the population, never only those that name some skill.
 //! - **Share**: postings that name a skill ÷ denominator; never mentions.
 

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, RuntimeErr};
 
 /// Why an answer could not be given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,12 @@ pub(crate) enum Failure {
     Invalid(String),
     /// Ours: the id under which the cause stands in the log.
     Internal(String),
+    /// Nobody's: another vocabulary came to be served while the answer was made, so it has to be made again.
+    Outdated,
 }
+
+/// How `serves` in the schema says that another vocabulary is served.
+const NOT_SERVED: &str = "WM001";
 
 impl Failure {
     /// A mistake of the caller.
@@ -29,6 +34,22 @@ impl Failure {
 
 impl From<DbErr> for Failure {
     fn from(cause: DbErr) -> Self {
-        Self::internal(&cause)
+        if is_outdated(&cause) {
+            Self::Outdated
+        } else {
+            Self::internal(&cause)
+        }
     }
+}
+
+fn is_outdated(cause: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) =
+        cause
+    else {
+        return false;
+    };
+    let code = cause
+        .as_database_error()
+        .and_then(sea_orm::sqlx::error::DatabaseError::code);
+    code.is_some_and(|code| code == NOT_SERVED)
 }

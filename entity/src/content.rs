@@ -1,10 +1,12 @@
 //! What the product ships as text: every file of `content/`, embedded in the binary and parsed with file and line in each error.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
 
+pub mod gap;
 pub mod identifier;
 pub mod rate;
 pub mod region;
@@ -26,7 +28,7 @@ pub use serde_saphyr::Spanned;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}:{line}: {message}")]
 pub struct ContentError {
-    /// Path below `content/`.
+    /// Path below `content/`, or of a file outside the binary.
     pub file: String,
     /// Line from 1; 0 where the whole file is meant.
     pub line: u64,
@@ -37,7 +39,7 @@ pub struct ContentError {
 /// One content file.
 #[derive(Clone, Debug)]
 pub struct ContentFile {
-    /// Path below `content/`.
+    /// Path below `content/`, or of a file outside the binary.
     pub name: String,
     /// Its text.
     pub text: String,
@@ -54,6 +56,13 @@ impl ContentFile {
             line: error.location().map_or(0, |location| location.line()),
             message: error.without_snippet().to_string(),
         })
+    }
+
+    /// Whether nothing but comments stands in it.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        let mut lines = self.text.lines().map(str::trim);
+        lines.all(|line| line.is_empty() || line.starts_with('#'))
     }
 
     /// An error about one value of this file.
@@ -97,6 +106,38 @@ pub fn files(prefix: &str) -> Result<Vec<ContentFile>, ContentError> {
         .collect();
     names.sort_unstable();
     names.iter().map(|name| file(name)).collect()
+}
+
+/// The YAML files of a folder outside the binary, by name; hidden ones are left alone.
+///
+/// # Errors
+/// When the folder or a file cannot be read, or a file is not UTF-8.
+pub fn folder(folder: &Path) -> Result<Vec<ContentFile>, ContentError> {
+    let failed = |path: &Path, error: &std::io::Error| {
+        whole_file(&path.display().to_string(), &error.to_string())
+    };
+    let entries = std::fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| failed(folder, &error))?.path();
+        let hidden = path
+            .file_name()
+            .is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+        let yaml = path
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml");
+        if yaml && !hidden {
+            paths.push(path);
+        }
+    }
+    paths.sort_unstable();
+    let read = |path: std::path::PathBuf| {
+        Ok(ContentFile {
+            text: std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?,
+            name: path.display().to_string(),
+        })
+    };
+    paths.into_iter().map(read).collect()
 }
 
 /// A mistake that no line is to blame for.

@@ -55,6 +55,9 @@ pub enum Kind {
     /// The bundled sample.
     #[sea_orm(num_value = 1)]
     Sample,
+    /// `waymark reread`.
+    #[sea_orm(num_value = 2)]
+    Reread,
 }
 
 /// How a run stands.

@@ -91,6 +91,31 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind with the word that stands for it in content files.
+    pub const WORDS: [(&'static str, Self); 14] = [
+        ("language", Self::Language),
+        ("framework", Self::Framework),
+        ("library", Self::Library),
+        ("tool", Self::Tool),
+        ("database", Self::Database),
+        ("platform", Self::Platform),
+        ("cloud", Self::Cloud),
+        ("method", Self::Method),
+        ("concept", Self::Concept),
+        ("mathematics", Self::Mathematics),
+        ("domain", Self::Domain),
+        ("practice", Self::Practice),
+        ("certification", Self::Certification),
+        ("soft_skill", Self::SoftSkill),
+    ];
+
+    /// The word that stands for it in content files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        // In the order of the kinds' numbers, which a test holds.
+        Self::WORDS[self as usize].0
+    }
+
     /// Whether the skill is a named technology rather than a method, an idea or an ability.
     #[must_use]
     pub const fn is_technology(self) -> bool {
@@ -104,5 +129,19 @@ impl Kind {
                 | Self::Platform
                 | Self::Cloud
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    #[test]
+    fn words_are_what_content_files_say() {
+        for (number, (word, kind)) in Kind::WORDS.into_iter().enumerate() {
+            assert_eq!(kind as usize, number);
+            assert_eq!(kind.word(), word);
+            assert_eq!(serde_json::to_value(kind).unwrap(), word);
+        }
     }
 }

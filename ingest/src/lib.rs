@@ -9,17 +9,20 @@ pub mod explain;
 pub mod extract;
 pub mod facts;
 pub mod format;
+pub mod gap;
 pub mod gazetteer;
 #[cfg(test)]
 mod hostile;
 pub mod import;
 pub mod input;
 pub mod normalise;
+mod parallel;
 pub mod raw;
 pub mod read;
 pub mod reading;
 #[cfg(test)]
 mod recordings;
+pub mod reread;
 pub mod sample;
 pub mod score;
 pub mod source;

@@ -64,7 +64,14 @@ impl Reader {
     /// # Errors
     /// With file and line at the first mistake in the content.
     pub fn load() -> Result<Self, ContentError> {
-        let vocabulary = Vocabulary::load()?;
+        Self::with(Vocabulary::load()?)
+    }
+
+    /// Loads all that but the vocabulary, which is given.
+    ///
+    /// # Errors
+    /// With file and line at the first mistake in the content.
+    pub fn with(vocabulary: Vocabulary) -> Result<Self, ContentError> {
         let roles = role::load()?;
         Ok(Self {
             slugs: vocabulary
@@ -231,7 +238,7 @@ impl Reader {
     }
 
     /// The skills that a text asks for: what it declines is no demand.
-    fn demand(&self, text: &str, company: Option<&str>) -> Vec<SkillFact> {
+    pub(crate) fn demand(&self, text: &str, company: Option<&str>) -> Vec<SkillFact> {
         let mut skills = self.skills(text, company);
         skills.retain(|skill| !skill.negated);
         skills

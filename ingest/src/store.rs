@@ -14,11 +14,14 @@ mod keys;
 mod known;
 mod ledger;
 mod postings;
+mod readings;
+mod served;
 mod sources;
 mod texts;
 
 pub use keys::Keys;
 pub use ledger::{Ledger, Rejection};
+pub use readings::{Due, Reading, Readings, StoredText, due};
 
 /// Postgres refused or could not be reached.
 pub type Error = sqlx::Error;
@@ -88,6 +91,7 @@ impl Store {
         let mut connection = pool.acquire().await?;
         let keys = Keys::load(&mut connection, vocabulary).await?;
         copy::create_tables(&mut connection).await?;
+        served::take_over_if_empty(&mut connection, keys.vocabulary_id).await?;
         Ok(Self {
             connection,
             keys,
@@ -168,13 +172,14 @@ async fn write_postings(
     companies: &mut FxHashSet<i64>,
     retention: Retention,
 ) -> Result<Vec<Outcome>, Error> {
+    let served = served::lock(connection).await?;
     let known = known::known(connection, batch).await?;
     let version = keys.vocabulary_version.as_str();
     let hashes: Vec<_> = batch
         .iter()
         .map(|facts| facts.content_hash(version))
         .collect();
-    let mut outcomes = known::compare(batch, &hashes, &known);
+    let mut outcomes = known::compare(batch, &hashes, &known, [keys.vocabulary_id, served]);
     let slugs = batch.iter().map(|facts| facts.source.as_str());
     sources::ensure(connection, slugs, keys).await?;
     companies::ensure(connection, batch, companies).await?;
@@ -182,7 +187,7 @@ async fn write_postings(
     let is_written = |at: &usize| matches!(outcomes[*at], Outcome::Added | Outcome::Changed);
     let written: Vec<_> = (0..batch.len()).filter(is_written).collect();
     let rows = written.iter().map(|&at| (&batch[at], hashes[at]));
-    let added = postings::write(connection, rows, keys).await?;
+    let added = postings::write(connection, rows, keys, served).await?;
     for &at in &written {
         // Somebody else may have been faster since we looked.
         let new = added.contains(&batch[at].id);
@@ -193,7 +198,7 @@ async fn write_postings(
         };
     }
     let texts = written.iter().map(|&at| &batch[at]);
-    texts::write(connection, texts, keys, retention).await?;
+    texts::write(connection, texts, keys, served, retention).await?;
     let unsettled = known::unsettled(batch, &outcomes, &known);
     duplicates::settle(connection, &unsettled).await?;
     Ok(outcomes)

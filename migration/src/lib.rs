@@ -14,7 +14,7 @@ struct SqlStep {
 }
 
 /// Every step ever released, oldest first; a released step is never edited.
-const STEPS: [SqlStep; 4] = [
+const STEPS: [SqlStep; 5] = [
     SqlStep {
         name: "0001_market",
         up: include_str!("sql/0001_market.up.sql"),
@@ -29,6 +29,11 @@ const STEPS: [SqlStep; 4] = [
         name: "0003_duplicate",
         up: include_str!("sql/0003_duplicate.up.sql"),
         down: include_str!("sql/0003_duplicate.down.sql"),
+    },
+    SqlStep {
+        name: "0004_reread",
+        up: include_str!("sql/0004_reread.up.sql"),
+        down: include_str!("sql/0004_reread.down.sql"),
     },
     SqlStep {
         name: "0005_skill_identifier",

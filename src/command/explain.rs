@@ -5,14 +5,16 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use ingest::explain::Question;
-use ingest::reading::Reader;
+
+use crate::cli::Place;
+use crate::vocabulary;
 
 /// Answers each line of standard input with one line, in the same order; a line that cannot be read is answered with its error.
 ///
 /// # Errors
 /// When standard input or output fails.
-pub fn run() -> anyhow::Result<ExitCode> {
-    let reader = Reader::load()?;
+pub fn run(place: &Place) -> anyhow::Result<ExitCode> {
+    let reader = vocabulary::reader(place)?;
     let mut output = std::io::BufWriter::new(std::io::stdout().lock());
     let mut code = ExitCode::SUCCESS;
     for line in std::io::stdin().lock().split(b'\n') {

@@ -8,12 +8,12 @@ use chrono::NaiveDate;
 use clap::Args;
 use ingest::format::Format;
 use ingest::import::{self, Options, Progress, Summary};
-use ingest::reading::Reader;
+use ingest::reread;
 
 use crate::cli::{self, Place};
 use crate::command::sample;
 use crate::database::Database;
-use crate::{clock, console};
+use crate::{clock, console, vocabulary};
 
 mod display;
 
@@ -87,7 +87,7 @@ async fn import(place: &Place, arguments: &Arguments) -> anyhow::Result<Summary>
         text_days: arguments.text_days,
     };
     let files = import::open(&options)?;
-    let reader = Arc::new(Reader::load()?);
+    let reader = Arc::new(vocabulary::reader(place)?);
     let database = Database::open(place, &reader).await?;
     if sample::is_loaded(&database).await? {
         console::note(
@@ -99,6 +99,11 @@ async fn import(place: &Place, arguments: &Arguments) -> anyhow::Result<Summary>
     let result = import::import(database.pool(), &reader, files, &options, &progress).await;
     shown.finish().await;
     let summary = result?;
+    if !reread::is_served(database.pool(), &reader).await? {
+        console::note(
+            "warning: the figures are still those of another vocabulary; what is new here counts after `waymark reread`",
+        );
+    }
     database.close().await?;
     Ok(summary)
 }

@@ -6,13 +6,13 @@ use anyhow::bail;
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
 use entity::run::Status;
-use ingest::reading::Reader;
 use sea_orm::{DatabaseConnection, DbBackend, FromQueryResult, Statement};
 use serde::Serialize;
 
 use crate::cli::{self, Place};
 use crate::console;
 use crate::database::Database;
+use crate::vocabulary;
 
 /// What to see.
 #[derive(Clone, Copy, Debug, Subcommand)]
@@ -81,7 +81,7 @@ const RUNS: &str =
 /// When there is no such run or no database to be had.
 pub fn run(place: &Place, command: &Command) -> anyhow::Result<ExitCode> {
     cli::runtime()?.block_on(async {
-        let database = Database::open(place, &Reader::load()?).await?;
+        let database = Database::open(place, &vocabulary::reader(place)?).await?;
         let text = match *command {
             Command::List { limit, json } => list(&database.connection, limit, json).await,
             Command::Show { run, json } => show(&database.connection, run, json).await,

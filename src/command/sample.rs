@@ -15,7 +15,7 @@ use sea_orm::sqlx;
 use crate::cli::{self, Place};
 use crate::console::count;
 use crate::database::Database;
-use crate::{clock, console};
+use crate::{clock, console, vocabulary};
 
 /// What to do with the sample.
 #[derive(Clone, Copy, Debug, Subcommand)]
@@ -32,7 +32,7 @@ pub enum Command {
 /// When there is no database to be had, or it refuses.
 pub fn run(place: &Place, command: &Command) -> anyhow::Result<ExitCode> {
     cli::runtime()?.block_on(async {
-        let reader = Arc::new(Reader::load()?);
+        let reader = Arc::new(vocabulary::reader(place)?);
         let database = Database::open(place, &reader).await?;
         let text = match command {
             Command::Load => format!(
@@ -47,8 +47,7 @@ pub fn run(place: &Place, command: &Command) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Loads the sample into a database without postings and says what to do next; a sample that an older vocabulary read is read
-/// again.
+/// Loads the sample into a database without postings and says what to do next.
 ///
 /// # Errors
 /// When the database refuses.
@@ -57,7 +56,7 @@ pub async fn keep(database: &Database, reader: &Arc<Reader>) -> anyhow::Result<(
         .fetch_one(database.pool())
         .await?;
     if has_postings {
-        return renew(database, reader).await;
+        return Ok(());
     }
     console::note("the database is empty: loading a sample of made-up postings");
     let added = load(database, reader).await?;
@@ -68,32 +67,6 @@ pub async fn keep(database: &Database, reader: &Arc<Reader>) -> anyhow::Result<(
          without the sample  waymark sample clear",
         count(added)
     ));
-    Ok(())
-}
-
-/// After a change of vocabulary: no figure mixes two, so what the older one read does not count until it is read again.
-async fn renew(database: &Database, reader: &Arc<Reader>) -> anyhow::Result<()> {
-    let older: Vec<(bool, i64)> = sqlx::query_as(
-        "select source.sample, count(*) from posting join source on source.id = posting.source_id
-         where (select count(*) from vocabulary) > 1
-         and posting.vocabulary_id <> (select id from vocabulary where version = $1) group by source.sample",
-    )
-    .bind(reader.vocabulary_key().version)
-    .fetch_all(database.pool())
-    .await?;
-    for (is_sample, postings) in older {
-        let postings = count(postings.unsigned_abs());
-        if is_sample {
-            console::note(&format!(
-                "the vocabulary has changed: reading {postings} sample postings again"
-            ));
-            load(database, reader).await?;
-        } else {
-            console::note(&format!(
-                "warning: {postings} postings were read by an older vocabulary and do not count until their files are imported again"
-            ));
-        }
-    }
     Ok(())
 }
 

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
-use ingest::reading::Reader;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::{self, Place};
-use crate::command::sample;
+use crate::command::{reread, sample};
 use crate::console;
 use crate::database::Database;
+use crate::vocabulary;
 
 /// How to serve.
 #[derive(Clone, Copy, Debug, Args)]
@@ -44,10 +44,10 @@ async fn serve(place: &Place, listen: SocketAddr) -> anyhow::Result<()> {
         format!("{listen} cannot be listened on; choose another address with --listen")
     })?;
     let stopped = stop_signal()?;
-    let reader = Arc::new(Reader::load()?);
+    let reader = Arc::new(vocabulary::reader(place)?);
     let database = Database::open(place, &reader).await?;
     sample::keep(&database, &reader).await?;
-    drop(reader);
+    let rereading = reread::begin(&database, reader).await?;
     let address = listener.local_addr()?;
     console::note(&format!(
         "serving GraphQL on http://{address}/graphql (open it in a browser to try queries); Ctrl-C stops"
@@ -55,6 +55,11 @@ async fn serve(place: &Place, listen: SocketAddr) -> anyhow::Result<()> {
     let settings = api::Settings::new(crate::clock::now);
     let router = api::router(database.for_answers().await?, settings);
     api::serve(listener, router, stopped).await?;
+    if let Some(rereading) = rereading {
+        // What it has read is kept; the next start goes on from there.
+        rereading.abort();
+        let _ = rereading.await;
+    }
     database.close().await
 }
 

@@ -26,6 +26,10 @@ pub(crate) fn bare() -> Command {
     ] {
         command.env_remove(variable);
     }
+    // Not the vocabulary that this machine's user has added to.
+    let nothing = std::env::temp_dir().join("waymark-tests-no-vocabulary");
+    std::fs::create_dir_all(&nothing).unwrap();
+    command.env("WAYMARK_VOCABULARY_DIR", nothing);
     command.stdin(Stdio::null());
     command
 }

@@ -88,7 +88,7 @@ pub(crate) struct Population {
 }
 
 #[derive(FromQueryResult)]
-struct CurrentVocabulary {
+struct ServedVocabulary {
     id: Option<i32>,
 }
 
@@ -98,9 +98,11 @@ pub(crate) async fn resolve(
     questions: &[Question],
     today: NaiveDate,
 ) -> Result<HashMap<Question, Result<Arc<Population>, Failure>>, DbErr> {
-    let current = Sql::new("select max(id) as id from vocabulary");
-    let current: Vec<CurrentVocabulary> = current.all(database).await?;
-    let vocabulary = current.first().and_then(|row| row.id).unwrap_or(0);
+    let served = Sql::new(
+        "select coalesce((select vocabulary_id from served_vocabulary), (select max(id) from vocabulary)) as id",
+    );
+    let served: Vec<ServedVocabulary> = served.all(database).await?;
+    let vocabulary = served.first().and_then(|row| row.id).unwrap_or(0);
     let filters = questions.iter().map(|question| &question.filter);
     let names = Names::of(database, filters).await?;
     let resolved = |question: &Question| {
@@ -224,7 +226,9 @@ impl Population {
 
     /// The condition that holds for them and their duplicates, of any day.
     pub(crate) fn whenever(&self, sql: &mut Sql) {
-        sql.push("p.complete and p.vocabulary_id = ")
+        // Asked within the same statement: between two of them another vocabulary may come to be served.
+        sql.push("serves(").bind(self.vocabulary);
+        sql.push(") and p.complete and p.vocabulary_id = ")
             .bind(self.vocabulary);
         self.somewhere(sql, CLUSTER);
         for group in &self.roles {

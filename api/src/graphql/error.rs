@@ -13,6 +13,8 @@ pub(crate) mod code {
     pub(crate) const INVALID_QUERY: &str = "INVALID_QUERY";
     /// Something failed on our side.
     pub(crate) const INTERNAL: &str = "INTERNAL";
+    /// Other figures came to be served while these were made.
+    pub(crate) const OUTDATED: &str = "OUTDATED";
     /// The answer took too long.
     pub(crate) const TIMEOUT: &str = "TIMEOUT";
 }
@@ -21,6 +23,8 @@ impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Invalid(message) => invalid(message),
+            Failure::Outdated => Error::new("other figures came to be served meanwhile; ask again")
+                .extend_with(|_, extensions| extensions.set("code", code::OUTDATED)),
             Failure::Internal(id) => Error::new(
                 "the server failed; the log knows more under this id",
             )

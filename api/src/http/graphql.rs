@@ -1,7 +1,7 @@
 //! The GraphQL endpoint: every request passes the same guards before it is executed.
 
 use async_graphql::{
-    Request,
+    Request, Response as Answer, ServerError, Value,
     parser::{
         parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationType},
@@ -64,7 +64,10 @@ async fn query(state: &State, dialect: Dialect, pairs: Pairs) -> Response {
     }
 }
 
-async fn execute(state: &State, dialect: Dialect, mut request: Request, is_get: bool) -> Response {
+/// How often an answer is made again when other figures came to be served while it was made.
+const ATTEMPTS: usize = 3;
+
+async fn execute(state: &State, dialect: Dialect, request: Request, is_get: bool) -> Response {
     let document = match guard(&request.query) {
         Ok(document) => document,
         Err(message) => return dialect.refuse(code::INVALID_QUERY, &message),
@@ -77,15 +80,39 @@ async fn execute(state: &State, dialect: Dialect, mut request: Request, is_get: 
             .insert(header::ALLOW, HeaderValue::from_static("POST"));
         return reply;
     }
-    request.set_parsed_query(document);
-    let execution = with_loaders(state.database.clone(), state.settings, |loaders| {
-        state.schema.execute(request.data(loaders))
-    });
+    let execution = answer(state, &request, &document);
     if let Ok(answer) = timeout(state.settings.request_timeout, execution).await {
         return dialect.answer(answer);
     }
     let message = "the answer took too long; ask for less";
     dialect.fail(StatusCode::SERVICE_UNAVAILABLE, code::TIMEOUT, message)
+}
+
+/// Executes a request, again from the beginning where its figures were overtaken.
+async fn answer(state: &State, request: &Request, document: &ExecutableDocument) -> Answer {
+    let mut attempt = 1;
+    loop {
+        let name = request.operation_name.clone();
+        let mut request = Request::new(&request.query).variables(request.variables.clone());
+        request.operation_name = name;
+        request.set_parsed_query(document.clone());
+        let answer = with_loaders(state.database.clone(), state.settings, |loaders| {
+            state.schema.execute(request.data(loaders))
+        })
+        .await;
+        if attempt == ATTEMPTS || !answer.errors.iter().any(is_outdated) {
+            return answer;
+        }
+        attempt += 1;
+    }
+}
+
+fn is_outdated(error: &ServerError) -> bool {
+    let code = error
+        .extensions
+        .as_ref()
+        .and_then(|extensions| extensions.get("code"));
+    matches!(code, Some(Value::String(code)) if code == code::OUTDATED)
 }
 
 /// Parses a document that is neither too deep nor too large for what comes next.

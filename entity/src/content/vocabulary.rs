@@ -19,6 +19,7 @@
 //! Which skills partly stand in for which stands in `content/substitutes.yaml`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -26,7 +27,10 @@ use super::{ContentError, ContentFile, Spanned};
 use crate::skill::Kind;
 
 mod check;
+mod entry;
 mod substitutes;
+
+pub use entry::NewEntry;
 
 /// One entry of a vocabulary file.
 #[derive(Clone, Debug, Deserialize)]
@@ -188,7 +192,21 @@ impl Vocabulary {
     /// # Errors
     /// With file and line at the first mistake in a file.
     pub fn load() -> Result<Self, ContentError> {
-        let mut vocabulary = Self::from_files(&super::files("vocabulary/")?)?;
+        Self::with_substitutes(&super::files("vocabulary/")?)
+    }
+
+    /// Loads the embedded vocabulary and the files of a folder of one's own, as if they were shipped together.
+    ///
+    /// # Errors
+    /// With file and line at the first mistake in a file, or when the folder cannot be read.
+    pub fn load_with(folder: &Path) -> Result<Self, ContentError> {
+        let mut files = super::files("vocabulary/")?;
+        files.extend(super::folder(folder)?);
+        Self::with_substitutes(&files)
+    }
+
+    fn with_substitutes(files: &[ContentFile]) -> Result<Self, ContentError> {
+        let mut vocabulary = Self::from_files(files)?;
         substitutes::merge(&mut vocabulary, &super::file(substitutes::FILE)?)?;
         Ok(vocabulary)
     }
@@ -201,7 +219,11 @@ impl Vocabulary {
         let mut entries = Vec::new();
         let mut text = String::new();
         for file in files {
-            let skills: Vec<SkillEntry> = file.parse()?;
+            let skills: Vec<SkillEntry> = if file.is_blank() {
+                Vec::new()
+            } else {
+                file.parse()?
+            };
             entries.extend(skills.into_iter().map(|skill| (file, skill)));
             text.push_str(&file.text);
         }

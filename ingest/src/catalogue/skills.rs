@@ -34,8 +34,15 @@ pub(super) async fn write(
     write_aliases(connection, skills).await?;
     sqlx::query("insert into vocabulary (version) values ($1) on conflict (version) do nothing")
         .bind(&vocabulary.version)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+    // The first one is served from the beginning; a later one once every stored text has been read by it.
+    sqlx::query(
+        "insert into served_vocabulary (vocabulary_id) select id from vocabulary where version = $1 on conflict do nothing",
+    )
+    .bind(&vocabulary.version)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

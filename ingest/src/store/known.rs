@@ -13,17 +13,19 @@ pub(super) struct Known {
     external_id: String,
     content_hash: i64,
     duplicate_key: Option<i64>,
+    vocabulary: i32,
     first_seen: DateTime<Utc>,
     last_seen: DateTime<Utc>,
 }
 
-/// Id, source, external id, hash, duplicate key, first and last sighting.
+/// Id, source, external id, hash, duplicate key, vocabulary, first and last sighting.
 type Row = (
     i64,
     String,
     String,
     i64,
     Option<i64>,
+    i32,
     DateTime<Utc>,
     DateTime<Utc>,
 );
@@ -36,19 +38,29 @@ pub(super) async fn known(
 ) -> Result<FxHashMap<i64, Known>, Error> {
     let ids: Vec<i64> = batch.iter().map(|facts| facts.id).collect();
     let rows: Vec<Row> = sqlx::query_as(
-        "select p.id, s.slug, p.external_id, p.content_hash, p.duplicate_key, p.first_seen, p.last_seen
+        "select p.id, s.slug, p.external_id, p.content_hash, p.duplicate_key, p.vocabulary_id, p.first_seen, p.last_seen
          from posting p join source s on s.id = p.source_id where p.id = any($1) order by p.id for update of p",
     )
     .bind(ids)
     .fetch_all(connection)
     .await?;
     let known = rows.into_iter().map(
-        |(id, source, external_id, content_hash, duplicate_key, first_seen, last_seen)| {
+        |(
+            id,
+            source,
+            external_id,
+            content_hash,
+            duplicate_key,
+            vocabulary,
+            first_seen,
+            last_seen,
+        )| {
             let known = Known {
                 source,
                 external_id,
                 content_hash,
                 duplicate_key,
+                vocabulary,
                 first_seen,
                 last_seen,
             };
@@ -94,11 +106,13 @@ pub(super) fn unsettled(
     keys
 }
 
-/// What is to be done with each posting of a batch.
+/// What is to be done with each posting of a batch. One that neither our vocabulary nor the served one has read is written
+/// even where its facts are the same.
 pub(super) fn compare(
     batch: &[Facts],
     hashes: &[i64],
     known: &FxHashMap<i64, Known>,
+    vocabularies: [i32; 2],
 ) -> Vec<Outcome> {
     let outcome = |(facts, hash): (&Facts, &i64)| match known.get(&facts.id) {
         None => Outcome::Added,
@@ -106,6 +120,7 @@ pub(super) fn compare(
             Outcome::Collision
         }
         Some(known) if known.content_hash != *hash => Outcome::Changed,
+        Some(known) if !vocabularies.contains(&known.vocabulary) => Outcome::Changed,
         Some(_) => Outcome::Unchanged,
     };
     batch.iter().zip(hashes).map(outcome).collect()

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 use sea_orm::sqlx::{self, PgConnection};
 
 use super::copy::{Bytes, Rows};
-use super::{Error, Keys};
+use super::{Error, Keys, served};
 use crate::facts::Facts;
 
 const COPY: &str = "copy incoming_posting (id, source_id, external_id, title, company_id, role_id, seniority, location,
@@ -33,6 +33,7 @@ pub(super) async fn write<'a>(
     connection: &mut PgConnection,
     batch: impl Iterator<Item = (&'a Facts, i64)>,
     keys: &Keys,
+    served: i32,
 ) -> Result<FxHashSet<i64>, Error> {
     let mut rows = Rows::default();
     for (facts, content_hash) in batch {
@@ -42,6 +43,9 @@ pub(super) async fn write<'a>(
         return Ok(FxHashSet::default());
     }
     rows.send(connection, COPY).await?;
+    if keys.vocabulary_id != served {
+        served::keep_readings(connection, served).await?;
+    }
     let written: Vec<(i64, bool)> = sqlx::query_as(UPSERT).fetch_all(connection).await?;
     let added = written.into_iter().filter(|(_, added)| *added);
     Ok(added.map(|(id, _)| id).collect())

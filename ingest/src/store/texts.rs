@@ -4,7 +4,7 @@ use chrono::Duration;
 use sea_orm::sqlx::{self, PgConnection};
 
 use super::copy::Rows;
-use super::{Error, Keys};
+use super::{Error, Keys, served};
 use crate::facts::Facts;
 
 const COPY: &str = "copy incoming_text (posting_id, text, span_skills, span_starts, span_ends, expires_at) from stdin";
@@ -19,6 +19,7 @@ pub(super) async fn write<'a>(
     connection: &mut PgConnection,
     batch: impl Iterator<Item = &'a Facts>,
     keys: &Keys,
+    served: i32,
     retention: super::Retention,
 ) -> Result<(), Error> {
     let expires_at = (retention.now + Duration::days(retention.text_days.into())).to_rfc3339();
@@ -46,6 +47,9 @@ pub(super) async fn write<'a>(
         return Ok(());
     }
     rows.send(connection, COPY).await?;
+    if keys.vocabulary_id != served {
+        served::keep_spans(connection, served).await?;
+    }
     sqlx::query(UPSERT).execute(connection).await?;
     Ok(())
 }
