@@ -3,8 +3,8 @@
 //! Every fourth word of a posting begins some spelling (`a`, `team`, `data`), but few are spellings alone, and few stand before
 //! the right second word. So the one is asked of the word, and the other of the word with the next.
 
-use super::lexer::Word;
 use super::letters;
+use super::lexer::Word;
 
 /// Which words are spellings or stand side by side in some.
 #[derive(Debug, Default)]
@@ -28,6 +28,7 @@ impl Filter {
 
     /// Whether a spelling may begin with a word that stands before another; if not, none does. What can be read in several
     /// ways may be anything.
+    #[inline]
     pub(super) fn may_begin(&self, word: Word, next: Option<Word>) -> bool {
         !word.is_plain
             || self.alone.may_hold(word.hash)
@@ -35,6 +36,7 @@ impl Filter {
     }
 
     /// Whether a word may follow another in a spelling; if not, it does in none.
+    #[inline]
     pub(super) fn may_follow(&self, word: Word, next: Word) -> bool {
         let is_plain = word.is_plain && next.is_plain;
         !is_plain || self.pairs.may_hold(letters::mixed(word.hash, next.hash))

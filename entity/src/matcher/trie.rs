@@ -168,16 +168,16 @@ impl Trie {
         }
         let signed = || {
             let hash = letters::of(&text[word.start..word.end]);
-            let has_signs = word.end > word.stem_end;
+            let has_signs = word.end > word.stem_end();
             has_signs.then(|| part(hash, word.end, word.end))?
         };
-        let stem = || part(word.hash, word.stem_end, word.stem_end);
+        let stem = || part(word.hash, word.stem_end(), word.stem_end());
         let unversioned = || {
-            let stem = &text[word.start..word.stem_end];
+            let stem = &text[word.start..word.stem_end()];
             let name = stem.trim_end_matches(|c: char| c.is_ascii_digit());
             // A version hangs on a name of some length: `k8` is no `k`. It belongs to the mention.
             let long = name.len() >= 3 && name.len() < stem.len();
-            long.then(|| part(letters::of(name), word.start + name.len(), word.stem_end))?
+            long.then(|| part(letters::of(name), word.start + name.len(), word.stem_end()))?
         };
         signed().or_else(stem).or_else(unversioned)
     }
