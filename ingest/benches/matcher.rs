@@ -117,5 +117,5 @@ fn is_whole(text: &str, start: usize, end: usize) -> bool {
             .get(at)
             .is_some_and(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
     };
-    !(start > 0 && part(start - 1)) && !part(end)
+    !(part(end) || start > 0 && part(start - 1))
 }
