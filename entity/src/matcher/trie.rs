@@ -75,7 +75,10 @@ impl Trie {
         // A spelling without words is found nowhere.
         if node != ROOT {
             self.filter.insert(&hashes);
-            self.nodes[node as usize].spellings.push(spelling);
+            let spellings = &mut self.nodes[node as usize].spellings;
+            // Nearly every node has one at most, and room for four is what a list begins with.
+            spellings.reserve_exact(1);
+            spellings.push(spelling);
         }
     }
 
