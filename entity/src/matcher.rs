@@ -63,21 +63,29 @@ impl Matcher {
     fn candidates(&self, text: &str) -> Vec<Candidate> {
         let mut candidates = Vec::new();
         let mut lexer = Lexer::new(text, 0);
-        let mut next = lexer.next();
-        while let Some(word) = next {
-            next = lexer.next();
-            let found = self.longest(text, word, next, lexer);
-            let found =
-                found.or_else(|| glued::cut(self, text, (word, next), lexer, &mut candidates));
+        let mut last: Option<Word> = None;
+        loop {
+            let next = lexer.next();
+            let mut found = None;
+            if let Some(word) = last {
+                if self.trie.filter.may_begin(word, next) {
+                    found = self.longest(text, word, next, lexer.clone());
+                }
+                if found.is_none() && word.has_humps {
+                    found = glued::cut(self, text, (word, next), &lexer, &mut candidates);
+                }
+            }
+            last = next;
             if let Some((mut candidate, end)) = found {
                 let mention = &mut candidate.mention;
                 mention.end = version::end(text, mention.end);
                 lexer = Lexer::new(text, end.max(mention.end));
-                next = lexer.next();
+                last = None;
                 candidates.push(candidate);
+            } else if next.is_none() {
+                return candidates;
             }
         }
-        candidates
     }
 
     /// The longest spelling that begins with a word and whose rules hold, with the end of its last word; `rest` is behind the
@@ -89,9 +97,6 @@ impl Matcher {
         mut next: Option<Word>,
         mut rest: Lexer<'_>,
     ) -> Option<(Candidate, usize)> {
-        if !self.trie.filter.may_begin(word, next) {
-            return None;
-        }
         let mut step = self.trie.first(text, word)?;
         let first = word.start;
         let mut best = None;

@@ -28,6 +28,7 @@ impl Filter {
 
     /// Whether a spelling may begin with a word that stands before another; if not, none does. What can be read in several
     /// ways may be anything.
+    #[inline]
     pub(super) fn may_begin(&self, word: Word, next: Option<Word>) -> bool {
         !word.is_plain
             || self.alone.may_hold(word.hash)
@@ -35,6 +36,7 @@ impl Filter {
     }
 
     /// Whether a word may follow another in a spelling; if not, it does in none.
+    #[inline]
     pub(super) fn may_follow(&self, word: Word, next: Word) -> bool {
         let is_plain = word.is_plain && next.is_plain;
         !is_plain || self.pairs.may_hold(letters::mixed(word.hash, next.hash))

@@ -15,21 +15,20 @@ pub(super) fn cut(
     matcher: &Matcher,
     text: &str,
     (word, next): (Word, Option<Word>),
-    rest: Lexer<'_>,
+    rest: &Lexer<'_>,
     found: &mut Vec<Candidate>,
 ) -> Option<(Candidate, usize)> {
-    if !word.has_humps {
-        return None;
-    }
     let known = found.len();
-    let ends = humps(&text[..word.stem_end], word.start);
+    let ends = humps(&text[..word.stem_end()], word.start);
     let name = |start: usize, end: usize| {
-        let name = if end == word.stem_end {
-            matcher.longest(text, lexer::word(text, start), next, rest)
+        let (part, next, rest) = if end == word.stem_end() {
+            (text, next, rest.clone())
         } else {
-            let part = &text[..end];
-            matcher.longest(text, lexer::word(part, start), None, Lexer::new(part, end))
+            (&text[..end], None, Lexer::new(&text[..end], end))
         };
+        let name = lexer::word(part, start);
+        let may_begin = matcher.trie.filter.may_begin(name, next);
+        let name = may_begin.then(|| matcher.longest(text, name, next, rest))?;
         // Two letters are an affix more often than a name: `JestJS`, `MLSecOps`.
         name.filter(|(name, _)| {
             !name.needs_context && name.mention.end - name.mention.start >= SHORTEST
@@ -38,15 +37,13 @@ pub(super) fn cut(
     let (mut at, mut start) = (0, word.start);
     loop {
         let last = ends.len().min(at + MOST_HUMPS);
-        let longest = (at..last).rev();
-        let named = longest
-            .filter_map(|hump| Some((hump, name(start, ends[hump])?)))
-            .next();
+        let mut longest = (at..last).rev();
+        let named = longest.find_map(|hump| Some((hump, name(start, ends[hump])?)));
         let Some((hump, name)) = named else {
             found.truncate(known);
             return None;
         };
-        if ends[hump] == word.stem_end {
+        if ends[hump] == word.stem_end() {
             return Some(name);
         }
         found.push(name.0);

@@ -75,7 +75,10 @@ impl Trie {
         // A spelling without words is found nowhere.
         if node != ROOT {
             self.filter.insert(&hashes);
-            self.nodes[node as usize].spellings.push(spelling);
+            let spellings = &mut self.nodes[node as usize].spellings;
+            // Nearly every node has one at most, and room for four is what a list begins with.
+            spellings.reserve_exact(1);
+            spellings.push(spelling);
         }
     }
 
@@ -168,16 +171,16 @@ impl Trie {
         }
         let signed = || {
             let hash = letters::of(&text[word.start..word.end]);
-            let has_signs = word.end > word.stem_end;
+            let has_signs = word.end > word.stem_end();
             has_signs.then(|| part(hash, word.end, word.end))?
         };
-        let stem = || part(word.hash, word.stem_end, word.stem_end);
+        let stem = || part(word.hash, word.stem_end(), word.stem_end());
         let unversioned = || {
-            let stem = &text[word.start..word.stem_end];
+            let stem = &text[word.start..word.stem_end()];
             let name = stem.trim_end_matches(|c: char| c.is_ascii_digit());
             // A version hangs on a name of some length: `k8` is no `k`. It belongs to the mention.
             let long = name.len() >= 3 && name.len() < stem.len();
-            long.then(|| part(letters::of(name), word.start + name.len(), word.stem_end))?
+            long.then(|| part(letters::of(name), word.start + name.len(), word.stem_end()))?
         };
         signed().or_else(stem).or_else(unversioned)
     }

@@ -14,14 +14,12 @@ const FILE: &str = "WAYMARK_BENCH_POSTINGS";
 pub(crate) type Failure = Box<dyn std::error::Error>;
 
 pub(crate) fn postings() -> Result<Vec<RawPosting>, Failure> {
-    match std::env::var_os(FILE) {
-        Some(file) => recorded(file.as_ref()),
-        None => {
-            let day = NaiveDate::from_ymd_opt(2026, 7, 1).ok_or("no such day")?;
-            let postings = sample::generate(sample::SEED, sample::COUNT, day)?;
-            Ok(postings.into_iter().map(|posting| posting.raw).collect())
-        }
+    if let Some(file) = std::env::var_os(FILE) {
+        return recorded(file.as_ref());
     }
+    let day = NaiveDate::from_ymd_opt(2026, 7, 1).ok_or("no such day")?;
+    let postings = sample::generate(sample::SEED, sample::COUNT, day)?;
+    Ok(postings.into_iter().map(|posting| posting.raw).collect())
 }
 
 fn recorded(file: &Path) -> Result<Vec<RawPosting>, Failure> {
