@@ -63,7 +63,12 @@ pub fn run(place: &Place, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         } else {
             scored.to_text()
         })?;
-        return Ok(ExitCode::SUCCESS);
+        let refused = !scored.refused.is_empty();
+        return Ok(if refused {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        });
     }
     cli::runtime()?.block_on(async {
         let database = Database::open(place, &reader).await?;

@@ -2,7 +2,7 @@
 
 /// A text in 256 bits: the shares of equal bits of two prints tells which share of their phrases the texts have in common.
 ///
-/// One-permutation MinHash with one bit kept of each minimum. Texts that share the fraction J of their three-word phrases agree
+/// One-permutation `MinHash` with one bit kept of each minimum. Texts that share the fraction J of their three-word phrases agree
 /// in (1 + J) / 2 of the bits on average, with a standard deviation of
 /// 0.02 where J is 0.8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
