@@ -49,13 +49,14 @@ fn main() -> anyhow::Result<()> {
             memory,
         } = imported;
         let speed = postings / seconds;
+        let worth = postings / (client + server);
         writeln!(
             out,
             "{name}: {postings} postings ({megabytes:.1} MB) in {seconds:.2} s: {speed:.0} postings/s (wanted: {SPEED})"
         )?;
         writeln!(
             out,
-            "  whole process {whole:.2} s, CPU {client:.2} s importer + {server:.2} s Postgres, peak memory {memory:.0} MB (wanted: {MEMORY})"
+            "  whole process {whole:.2} s, CPU {client:.2} s importer + {server:.2} s Postgres ({worth:.0} postings per CPU second), peak memory {memory:.0} MB (wanted: {MEMORY})"
         )?;
     }
     Ok(instance.stop()?)

@@ -197,8 +197,13 @@ async fn write_postings(
             Outcome::Changed
         };
     }
-    let texts = written.iter().map(|&at| &batch[at]);
-    texts::write(connection, texts, keys, served, retention).await?;
+    let texts = |outcome| {
+        let outcomes = &outcomes;
+        let has = written.iter().filter(move |at| outcomes[**at] == outcome);
+        has.map(|at| &batch[*at])
+    };
+    let (new, changed) = (texts(Outcome::Added), texts(Outcome::Changed));
+    texts::write(connection, new, changed, keys, served, retention).await?;
     let unsettled = known::unsettled(batch, &outcomes, &known);
     duplicates::settle(connection, &unsettled).await?;
     Ok(outcomes)

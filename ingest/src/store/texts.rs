@@ -7,6 +7,9 @@ use super::copy::Rows;
 use super::{Error, Keys, served};
 use crate::facts::Facts;
 
+/// A posting that this transaction has added has no text yet, and nobody else can have given it one.
+const COPY_NEW: &str = "copy posting_text (posting_id, text, span_skills, span_starts, span_ends, expires_at) from stdin";
+
 const COPY: &str = "copy incoming_text (posting_id, text, span_skills, span_starts, span_ends, expires_at) from stdin";
 
 const UPSERT: &str = "insert into posting_text select * from incoming_text
@@ -14,15 +17,32 @@ const UPSERT: &str = "insert into posting_text select * from incoming_text
     span_starts = excluded.span_starts, span_ends = excluded.span_ends,
     expires_at = greatest(posting_text.expires_at, excluded.expires_at)";
 
-/// Writes texts, to be kept for some days after `kept_from`.
+/// Writes texts of postings that are new and of such that were there, to be kept for some days from now.
 pub(super) async fn write<'a>(
     connection: &mut PgConnection,
-    batch: impl Iterator<Item = &'a Facts>,
+    new: impl Iterator<Item = &'a Facts>,
+    changed: impl Iterator<Item = &'a Facts>,
     keys: &Keys,
     served: i32,
     retention: super::Retention,
 ) -> Result<(), Error> {
     let expires_at = (retention.now + Duration::days(retention.text_days.into())).to_rfc3339();
+    let new = rows(new, keys, &expires_at);
+    if !new.is_empty() {
+        new.send(connection, COPY_NEW).await?;
+    }
+    let changed = rows(changed, keys, &expires_at);
+    if !changed.is_empty() {
+        changed.send(connection, COPY).await?;
+        if keys.vocabulary_id != served {
+            served::keep_spans(connection, served).await?;
+        }
+        sqlx::query(UPSERT).execute(connection).await?;
+    }
+    Ok(())
+}
+
+fn rows<'a>(batch: impl Iterator<Item = &'a Facts>, keys: &Keys, expires_at: &str) -> Rows {
     let mut rows = Rows::default();
     for facts in batch {
         let spans: Vec<_> = facts
@@ -40,16 +60,8 @@ pub(super) async fn write<'a>(
         rows.numbers(spans.iter().map(|(skill, _)| skill));
         rows.numbers(spans.iter().map(|(_, (start, _))| start));
         rows.numbers(spans.iter().map(|(_, (_, end))| end));
-        rows.plain(&expires_at);
+        rows.plain(expires_at);
         rows.end();
     }
-    if rows.is_empty() {
-        return Ok(());
-    }
-    rows.send(connection, COPY).await?;
-    if keys.vocabulary_id != served {
-        served::keep_spans(connection, served).await?;
-    }
-    sqlx::query(UPSERT).execute(connection).await?;
-    Ok(())
+    rows
 }

@@ -84,6 +84,26 @@ async fn a_value_that_postgres_refuses_costs_one_posting() {
 }
 
 #[tokio::test]
+async fn a_source_that_is_no_name_costs_one_record() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut nameless = posting("2", "Data Engineer");
+    nameless["source"] = "a\u{0}b".into();
+    let records = [
+        posting("1", "Data Engineer"),
+        nameless,
+        posting("3", "Data Engineer"),
+    ];
+    let file = file(&folder, "a.jsonl", lines(&records));
+    let (summary, code) = import(&world, &[], &[&file]);
+    assert_eq!((counts(&summary), code), ([2, 0, 0, 1], 0));
+    let named = world.number(
+        "select count(*) from run_rejection where position = 'line 2' and reason like '`source`%'",
+    );
+    assert_eq!(named.await, 1);
+}
+
+#[tokio::test]
 async fn an_unreadable_file_writes_nothing() {
     let world = World::new().await;
     let folder = tempfile::tempdir().unwrap();
