@@ -19,10 +19,10 @@ use serde_json::Value;
 #[path = "../src/hostile/kinds.rs"]
 mod kinds;
 
-/// Shorter measurements say nothing: they are repeated until they take so long.
-const LEAST: Duration = Duration::from_millis(30);
-/// More than this is not linear, whatever the machine does besides.
-const SUSPICIOUS: f64 = 2.0;
+/// Linux counts in steps of a few milliseconds: what takes less is repeated until it has taken so long.
+const LEAST: Duration = Duration::from_millis(60);
+/// More than this is not linear; up to it, copies of large texts meet colder memory than copies of small ones.
+const SUSPICIOUS: f64 = 3.0;
 
 type Read = fn(&Reader, &str);
 
@@ -116,19 +116,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Milliseconds of CPU for a megabyte, in the fastest of a few runs: what else the machine does says nothing about a reader.
+/// Milliseconds of CPU for a megabyte: what else the machine does says nothing about a reader.
 fn per_megabyte(text: &str, read: impl Fn(&str)) -> Result<f64, Box<dyn Error>> {
-    let mut fastest = Duration::MAX;
-    let mut spent = Duration::ZERO;
+    let before = cpu()?;
+    let (mut spent, mut bytes) = (Duration::ZERO, 0);
     while spent < LEAST {
-        let before = cpu()?;
         read(text);
-        let took = cpu()?.saturating_sub(before).max(Duration::from_nanos(1));
-        fastest = fastest.min(took);
-        spent += took;
+        bytes += text.len();
+        spent = cpu()?.saturating_sub(before);
     }
-    let megabytes = f64::from(u32::try_from(text.len())?) / 1e6;
-    Ok(fastest.as_secs_f64() * 1_000.0 / megabytes)
+    let megabytes = f64::from(u32::try_from(bytes / 1_000)?) / 1e3;
+    Ok(spent.as_secs_f64() * 1_000.0 / megabytes)
 }
 
 /// What this thread has had of a processor so far, as Linux counts it.
