@@ -65,9 +65,9 @@ pub enum Command {
     Import(import::Arguments),
     /// Say what would be read from postings: JSON lines in, JSON lines out, no database
     ///
-    /// A line holds any of id, title, location, country, remote, salary, html, text. Spans count Unicode scalar values in `text`, or in
+    /// A line holds any of id, title, company, location, country, remote, salary, date, source, html, text. Spans count Unicode scalar values in `text`, or in
     /// `read_text` where the text was read from `html`.
-    Explain,
+    Explain(explain::Arguments),
     /// Measure how well postings are read, on a file that people have labelled
     #[command(subcommand)]
     Score(score::Command),
@@ -106,7 +106,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Import(import)) => import::run(&place, &import),
         Some(Command::Score(score)) => score::run(&score),
         Some(Command::Duplicates(duplicates)) => duplicates::run(&place, &duplicates),
-        Some(Command::Explain) => explain::run(&place),
+        Some(Command::Explain(explain)) => explain::run(&place, &explain),
         Some(Command::Vocabulary(vocabulary)) => vocabulary::run(&place, &vocabulary),
         Some(Command::Reread(reread)) => reread::run(&place, &reread),
         Some(Command::Runs(runs)) => runs::run(&place, &runs),

@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::io::Write;
 use std::time::Duration;
 
-use ingest::explain::Question;
+use ingest::explain::{Detail, Question};
 use ingest::normalise::personal;
 use ingest::raw::BodyFormat;
 use ingest::read;
@@ -44,31 +44,43 @@ const READERS: [(&str, Read); 9] = [
     }),
     ("title", |reader, text| {
         let title = Some(text.to_owned());
-        black_box(reader.explain(Question {
-            title,
-            ..Question::default()
-        }));
+        black_box(reader.explain(
+            &Question {
+                title,
+                ..Question::default()
+            },
+            &Detail::default(),
+        ));
     }),
     ("location", |reader, text| {
         let location = Some(Value::from(text));
-        black_box(reader.explain(Question {
-            location,
-            ..Question::default()
-        }));
+        black_box(reader.explain(
+            &Question {
+                location,
+                ..Question::default()
+            },
+            &Detail::default(),
+        ));
     }),
     ("country", |reader, text| {
         let country = Some(text.to_owned());
-        black_box(reader.explain(Question {
-            country,
-            ..Question::default()
-        }));
+        black_box(reader.explain(
+            &Question {
+                country,
+                ..Question::default()
+            },
+            &Detail::default(),
+        ));
     }),
     ("salary", |reader, text| {
         let salary = Some(Value::from(text));
-        black_box(reader.explain(Question {
-            salary,
-            ..Question::default()
-        }));
+        black_box(reader.explain(
+            &Question {
+                salary,
+                ..Question::default()
+            },
+            &Detail::default(),
+        ));
     }),
 ];
 

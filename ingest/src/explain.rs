@@ -1,18 +1,25 @@
 //! What would be read from one posting, for people and programs that want to see it: no database, nothing stored.
 
-use entity::content::requirement::Section;
-use entity::posting::{PayPeriod, Requirement, Seniority, WorkMode};
+use chrono::NaiveDate;
+use entity::content::rate::Rates;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::facts::SkillFact;
 use crate::format::texts;
 use crate::normalise::{language, pay};
-use crate::raw::BodyFormat;
+use crate::raw::{BodyFormat, RawPay};
 use crate::read::{self, Legible};
 use crate::reading::{Reader, Statement};
 use crate::source::pay::from_json;
+use crate::why::Reason;
+
+mod explanation;
+
+pub use explanation::{
+    ClosedSection, ConvertedPay, ExplainedPay, ExplainedPlace, ExplainedSkill, Explanation,
+};
 
 /// A posting to explain: any of these.
 #[derive(Debug, Default, Deserialize)]
@@ -33,127 +40,69 @@ pub struct Question {
     pub remote: Option<Value>,
     /// Pay: words, a schema.org `MonetaryAmount`, or a feed's own fields.
     pub salary: Option<Value>,
+    /// Day of posting, at whose rate pay is converted.
+    pub date: Option<NaiveDate>,
     /// Description as HTML.
     pub html: Option<String>,
     /// Description as plain text; wins over HTML.
     pub text: Option<String>,
 }
 
-/// What was read.
-#[derive(Debug, Serialize)]
-pub struct Explanation {
-    /// As asked.
-    pub id: Option<Value>,
-    /// Slug of the role the title names.
-    pub role: Option<String>,
-    /// Level the title names.
-    pub seniority: Option<Seniority>,
-    /// Places in the order of mention.
-    pub places: Vec<ExplainedPlace>,
-    /// Where the work is done, if said.
-    pub work_mode: Option<WorkMode>,
-    /// Codes of the regions a remote worker may live in, and of the time zones, such as `tz:UTC-5..UTC+2`.
-    pub remote_scope: Vec<String>,
-    /// Stated pay.
-    pub pay: Option<ExplainedPay>,
-    /// ISO 639-1 code of the language that the text is written in.
-    pub language: Option<&'static str>,
-    /// Skills asked for, by slug.
-    pub skills: Vec<ExplainedSkill>,
-    /// Stretches of the text whose words do not count, in order.
-    pub closed_sections: Vec<ClosedSection>,
-    /// The text that spans count in, where it was read from HTML.
-    pub read_text: Option<String>,
+/// What is asked for beside the facts.
+#[derive(Clone, Debug, Default)]
+pub struct Detail {
+    /// The rules that decided.
+    pub why: bool,
+    /// A currency to convert pay into.
+    pub currency: Option<String>,
 }
 
-/// One place.
-#[derive(Debug, Serialize)]
-pub struct ExplainedPlace {
-    /// ISO 3166-1 code.
-    pub country: String,
-    /// ISO 3166-2 code.
-    pub subdivision: Option<String>,
-    /// Name of the city.
-    pub city: Option<String>,
-    /// `GeoNames` id of the city.
-    pub geonames_id: Option<u32>,
+/// A question made ready to be read.
+struct Input<'q> {
+    title: String,
+    locations: Vec<String>,
+    country: Option<&'q str>,
+    remote: Option<String>,
+    pay: Option<RawPay>,
+    read_text: Option<String>,
 }
 
-/// Stated pay.
-#[derive(Debug, Serialize)]
-pub struct ExplainedPay {
-    /// Lower end.
-    #[serde(with = "rust_decimal::serde::float_option")]
-    pub min: Option<Decimal>,
-    /// Upper end.
-    #[serde(with = "rust_decimal::serde::float_option")]
-    pub max: Option<Decimal>,
-    /// ISO 4217 code.
-    pub currency: Option<&'static str>,
-    /// What the amounts are for.
-    pub period: PayPeriod,
-    /// Lower end a year.
-    #[serde(with = "rust_decimal::serde::float_option")]
-    pub annual_min: Option<Decimal>,
-    /// Upper end a year.
-    #[serde(with = "rust_decimal::serde::float_option")]
-    pub annual_max: Option<Decimal>,
-}
+impl<'q> Input<'q> {
+    fn new(question: &'q Question) -> Self {
+        let title = question.title.as_deref().unwrap_or_default();
+        let salary = question.salary.clone();
+        let salary = salary.map(|salary| named(salary, question.source.clone()));
+        let html = question.html.as_deref().filter(|_| question.text.is_none());
+        Self {
+            title: read::meant(title).replace('\n', " "),
+            locations: texts(question.location.clone()),
+            country: question.country.as_deref(),
+            remote: texts(question.remote.clone()).pop(),
+            pay: salary.as_ref().and_then(from_json),
+            read_text: html.map(|html| read::to_text(html, BodyFormat::Html).text),
+        }
+    }
 
-/// One skill.
-#[derive(Debug, Serialize)]
-pub struct ExplainedSkill {
-    /// Readable key.
-    pub slug: String,
-    /// Name.
-    pub name: String,
-    /// How it is asked for.
-    pub requirement: Requirement,
-    /// Whether the posting says only that it is not asked for; such a skill does not count.
-    pub negated: bool,
-    /// The whole years that it asks for.
-    pub years: Option<u8>,
-    /// Where in the text, in Unicode scalar values; empty where only the title names it.
-    pub spans: Vec<(i32, i32)>,
-}
-
-/// A stretch of text whose words do not count.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ClosedSection {
-    /// What it speaks of: `company`, `benefits` or `legal`.
-    pub section: Section,
-    /// The heading above it, or the words that give a single sentence away.
-    pub heading: String,
-    /// Its first character, in Unicode scalar values.
-    pub start: i32,
-    /// The character behind it.
-    pub end: i32,
+    fn statement(&self) -> Statement<'_> {
+        Statement {
+            title: &self.title,
+            locations: &self.locations,
+            country: self.country,
+            remote: self.remote.as_deref(),
+            pay: self.pay.as_ref(),
+        }
+    }
 }
 
 impl Reader {
     /// Reads a posting and says what was read.
     #[must_use]
-    pub fn explain(&self, question: Question) -> Explanation {
-        let title = question.title.unwrap_or_default();
-        let title = read::meant(&title).replace('\n', " ");
-        let locations = texts(question.location);
-        let remote = texts(question.remote).pop();
-        let salary = question.salary.map(|salary| named(salary, question.source));
-        let pay = salary.as_ref().and_then(from_json);
-        let stated = self.stated(&Statement {
-            title: &title,
-            locations: &locations,
-            country: question.country.as_deref(),
-            remote: remote.as_deref(),
-            pay: pay.as_ref(),
-        });
-        let read_text = match (&question.text, question.html) {
-            (None, Some(html)) => Some(read::to_text(&html, BodyFormat::Html).text),
-            _ => None,
-        };
-        let text = question.text.or_else(|| read_text.clone());
-        let text = Legible::new(text.as_deref().unwrap_or_default());
-        let head = format!("{title}\n\n");
+    pub fn explain(&self, question: &Question, detail: &Detail) -> Explanation {
+        let input = Input::new(question);
+        let stated = self.stated(&input.statement());
+        let text = question.text.as_deref().or(input.read_text.as_deref());
+        let text = Legible::new(text.unwrap_or_default());
+        let head = format!("{}\n\n", input.title);
         let whole = format!("{head}{}", text.text);
         let skills = self.skills(&whole, question.company.as_deref());
         let head = i32::try_from(head.chars().count()).unwrap_or(i32::MAX);
@@ -164,19 +113,31 @@ impl Reader {
             (closed.start, closed.end) = text.original(span);
         }
         let places = stated.place.places.iter();
+        let mut pay = stated.pay.as_ref().map(explain_pay);
+        if let (Some(pay), Some(currency)) = (&mut pay, &detail.currency) {
+            pay.converted = converted(pay, currency, question.date);
+        }
         Explanation {
-            id: question.id,
+            id: question.id.clone(),
             role: stated.role,
             seniority: stated.seniority,
             places: places.map(|place| self.explain_place(place)).collect(),
             work_mode: stated.place.work_mode,
             remote_scope: stated.place.scope_codes(),
-            pay: stated.pay.as_ref().map(explain_pay),
+            pay,
             language: language::read(&text.text),
             skills: self.explain_skills(&skills, head, &text),
             closed_sections,
-            read_text,
+            why: detail.why.then(|| self.reasons(&input.statement(), &whole)),
+            read_text: input.read_text,
         }
+    }
+
+    /// Why each field was read as it was; `whole` is the title and the text.
+    fn reasons(&self, statement: &Statement<'_>, whole: &str) -> Vec<Reason> {
+        let mut reasons = self.stated_reasons(statement);
+        reasons.extend(self.skill_reasons(whole));
+        reasons
     }
 
     fn explain_skills(
@@ -221,7 +182,22 @@ fn explain_pay(pay: &pay::Pay) -> ExplainedPay {
         period: pay.period,
         annual_min,
         annual_max,
+        converted: None,
     }
+}
+
+/// A year's pay in another currency, at the rate of a day; without a day at the last rate we know.
+fn converted(pay: &ExplainedPay, currency: &str, day: Option<NaiveDate>) -> Option<ConvertedPay> {
+    let rates = Rates::embedded().ok()?;
+    let day = day.or_else(|| rates.last_day())?;
+    let convert = |amount: Option<Decimal>| rates.convert(amount?, pay.currency?, currency, day);
+    let (min, max) = (convert(pay.annual_min), convert(pay.annual_max));
+    Some(ConvertedPay {
+        currency: currency.to_owned(),
+        rate_date: min.or(max)?.1,
+        annual_min: min.map(|(amount, _)| amount.round_dp(2)),
+        annual_max: max.map(|(amount, _)| amount.round_dp(2)),
+    })
 }
 
 #[cfg(test)]
@@ -231,8 +207,13 @@ mod tests {
     use super::*;
 
     fn explain(question: Value) -> Value {
-        let question = serde_json::from_value(question).unwrap();
-        serde_json::to_value(Reader::load().unwrap().explain(question)).unwrap()
+        let question: Question = serde_json::from_value(question).unwrap();
+        serde_json::to_value(
+            Reader::load()
+                .unwrap()
+                .explain(&question, &Detail::default()),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -321,5 +302,59 @@ mod tests {
         assert_eq!(found["places"], json!([]));
         assert_eq!(found["pay"], Value::Null);
         assert_eq!(found["skills"], json!([]));
+    }
+
+    #[test]
+    fn every_rule_that_decided_is_named_on_demand() {
+        let question: Question = serde_json::from_value(json!({
+            "title": "Senior Data Engineer", "location": "Berlin", "remote": "hybrid", "salary": "60.000 €",
+            "text": "Nice to have\n• Rust",
+        }))
+        .unwrap();
+        let reader = Reader::load().unwrap();
+        assert!(reader.explain(&question, &Detail::default()).why.is_none());
+        let detail = Detail {
+            why: true,
+            currency: None,
+        };
+        let reasons = reader.explain(&question, &detail).why.unwrap();
+        for field in [
+            "role",
+            "seniority",
+            "places",
+            "work_mode",
+            "pay",
+            "skills.rust",
+        ] {
+            let named = |reason: &&crate::why::Reason| reason.field.starts_with(field);
+            let reason = reasons.iter().find(named);
+            assert!(
+                reason.is_some_and(|reason| !reason.rule.is_empty()),
+                "{field}: {reasons:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn pay_is_converted_only_on_demand() {
+        let question: Question =
+            serde_json::from_value(json!({"salary": "$100,000", "date": "2020-01-31"})).unwrap();
+        let reader = Reader::load().unwrap();
+        let pay = |currency: Option<&str>| {
+            let detail = Detail {
+                why: false,
+                currency: currency.map(str::to_owned),
+            };
+            reader.explain(&question, &detail).pay.unwrap().converted
+        };
+        assert!(pay(None).is_none());
+        assert!(pay(Some("XXX")).is_none(), "there is no rate");
+        let euros = pay(Some("EUR")).unwrap();
+        assert_eq!(euros.rate_date.to_string(), "2020-01-31");
+        let amount = euros.annual_min.unwrap();
+        assert!(
+            amount > Decimal::from(85_000) && amount < Decimal::from(95_000),
+            "{amount}"
+        );
     }
 }

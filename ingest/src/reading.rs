@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::content::ContentError;
 use entity::content::role::{self, RoleEntry};
 use entity::content::vocabulary::Vocabulary;
@@ -17,15 +17,17 @@ use crate::gazetteer::Gazetteer;
 use crate::normalise::pay::Pay;
 use crate::normalise::place::{self, PlaceInput, PlaceReading};
 use crate::normalise::title::TitleReader;
-use crate::normalise::{company, header, pay, personal, time};
+use crate::normalise::{company, header, pay, personal};
 use crate::raw::{RawPay, RawPosting};
 use crate::read;
 use crate::store::VocabularyKey;
 use crate::why::Reason;
 
 mod scalars;
+mod times;
 
 use scalars::Scalars;
+use times::Times;
 
 /// A shorter description is a snippet: it is kept, but not judged by what it does not name.
 const SHORTEST_DESCRIPTION: usize = 80;
@@ -163,34 +165,30 @@ impl Reader {
     /// What a posting says in its fields, apart from its description.
     #[must_use]
     pub fn stated(&self, statement: &Statement<'_>) -> Stated {
-        let title = shortened(&read::meant(statement.title));
-        let titled = self.titles.read(&title);
-        let meant = |text: &String| read::meant(text).into_owned();
-        let locations: Vec<_> = statement.locations.iter().map(meant).collect();
-        let place = place::read(
-            self.gazetteer,
-            &PlaceInput {
-                locations: &locations,
-                country: statement.country.map(read::meant).as_deref(),
-                remote: statement.remote,
-                title: Some(&title),
-            },
-        );
+        let meant = Meant::new(statement);
+        let titled = self.titles.read(&meant.title);
+        let place = place::read(self.gazetteer, &meant.place());
         let country = place.places.first().map(|place| place.country.as_str());
         Stated {
             role: titled
                 .role
                 .map(|index| self.roles[index].slug.value.clone()),
             seniority: titled.seniority,
-            pay: match statement.pay {
-                Some(RawPay::Text(text)) => {
-                    let text = read::meant(text).into_owned();
-                    pay::read(&RawPay::Text(text), country)
-                }
-                pay => pay.and_then(|pay| pay::read(pay, country)),
-            },
+            pay: meant.pay.and_then(|pay| pay::read(&pay, country)),
             place,
         }
+    }
+
+    /// Why the fields were read as they were.
+    #[must_use]
+    pub fn stated_reasons(&self, statement: &Statement<'_>) -> Vec<Reason> {
+        let meant = Meant::new(statement);
+        let mut reasons = self.titles.reasons(&meant.title, &self.roles);
+        reasons.extend(place::reasons(self.gazetteer, &meant.place()));
+        let place = place::read(self.gazetteer, &meant.place());
+        let country = place.places.first().map(|place| place.country.as_str());
+        reasons.extend(meant.pay.iter().flat_map(|pay| pay::reasons(pay, country)));
+        reasons
     }
 
     /// One place with its city's name.
@@ -260,6 +258,40 @@ pub struct Statement<'a> {
     pub pay: Option<&'a RawPay>,
 }
 
+/// The fields of a posting as they were meant: legible, mojibake repaired.
+struct Meant<'s> {
+    title: String,
+    locations: Vec<String>,
+    country: Option<Cow<'s, str>>,
+    remote: Option<&'s str>,
+    pay: Option<Cow<'s, RawPay>>,
+}
+
+impl<'s> Meant<'s> {
+    fn new(statement: &Statement<'s>) -> Self {
+        let meant = |text: &String| read::meant(text).into_owned();
+        Self {
+            title: shortened(&read::meant(statement.title)),
+            locations: statement.locations.iter().map(meant).collect(),
+            country: statement.country.map(read::meant),
+            remote: statement.remote,
+            pay: statement.pay.map(|pay| match pay {
+                RawPay::Text(text) => Cow::Owned(RawPay::Text(meant(text))),
+                amounts @ RawPay::Amounts { .. } => Cow::Borrowed(amounts),
+            }),
+        }
+    }
+
+    fn place(&self) -> PlaceInput<'_> {
+        PlaceInput {
+            locations: &self.locations,
+            country: self.country.as_deref(),
+            remote: self.remote,
+            title: Some(&self.title),
+        }
+    }
+}
+
 /// What the fields of a posting mean.
 #[derive(Clone, Debug)]
 pub struct Stated {
@@ -320,42 +352,6 @@ fn external_id(id: &str) -> String {
 fn is_complete(text: &str) -> bool {
     let text = text.trim_end();
     text.len() >= SHORTEST_DESCRIPTION && !CUT_MARKS.iter().any(|mark| text.ends_with(mark))
-}
-
-/// The times of a posting.
-struct Times {
-    posted_on: Option<NaiveDate>,
-    first_seen: DateTime<Utc>,
-    last_seen: DateTime<Utc>,
-}
-
-impl Times {
-    /// A posting is known to have been open on the day it was posted and on the day it was observed; a file that says neither
-    /// shows it as open now.
-    fn read(raw: &RawPosting, observation: Observation) -> Result<Self, String> {
-        let now = observation.now;
-        let moment = |text: &Option<String>| {
-            let read = |text: &String| time::read(text, now).map_err(|error| error.to_string());
-            text.as_ref().map(read).transpose()
-        };
-        let posted = moment(&raw.posted)?;
-        let observed = moment(&raw.observed)?.map(|moment| moment.instant);
-        let told = observation
-            .day
-            .map(|day| day.and_time(NaiveTime::MIN).and_utc());
-        let listed = observation.is_listing.then_some(now);
-        let seen = observed
-            .or(told)
-            .or(listed)
-            .or(posted.map(|moment| moment.instant))
-            .unwrap_or(now);
-        let posted_at = posted.map_or(seen, |moment| moment.instant);
-        Ok(Self {
-            posted_on: posted.map(|moment| moment.day),
-            first_seen: posted_at.min(seen),
-            last_seen: posted_at.max(seen),
-        })
-    }
 }
 
 /// The skills with their spans counted in Unicode scalar values, as clients count them.

@@ -17,7 +17,7 @@ impl Oracle {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
         let mut spellings: HashMap<_, Vec<_>> = HashMap::new();
         for (skill, entry) in vocabulary.skills.iter().enumerate() {
-            for (_, rules) in entry.spellings() {
+            for rules in entry.readings() {
                 let words = words(&rules.text);
                 let mut key = Vec::new();
                 for (index, word) in words.iter().enumerate() {

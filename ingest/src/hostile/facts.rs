@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::READER;
 use super::markup::{PAGES, page};
-use crate::explain::Question;
+use crate::explain::{Detail, Question};
 use crate::facts::Facts;
 use crate::normalise::personal::has_email;
 use crate::raw::{BodyFormat, RawPay, RawPosting};
@@ -19,7 +19,7 @@ fn now() -> DateTime<Utc> {
 
 fn explain(question: &Value) -> Value {
     let question: Question = serde_json::from_value(question.clone()).unwrap();
-    serde_json::to_value(READER.explain(question)).unwrap()
+    serde_json::to_value(READER.explain(&question, &Detail::default())).unwrap()
 }
 
 fn read(raw: &RawPosting) -> Result<Facts, String> {

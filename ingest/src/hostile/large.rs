@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{READER, kinds};
-use crate::explain::Question;
+use crate::explain::{Detail, Question};
 use crate::normalise::personal;
 use crate::raw::BodyFormat;
 use crate::read;
@@ -33,7 +33,7 @@ fn every_kind_of_field_is_read() {
             "title": text, "location": text, "country": text, "salary": text, "remote": text, "text": text,
         }))
         .unwrap();
-        let answer = READER.explain(question);
+        let answer = READER.explain(&question, &Detail::default());
         assert_eq!(answer.read_text, None, "{}", kind.0);
         assert!(
             !personal::has_email(&personal::without(&text)),

@@ -8,7 +8,7 @@ use entity::posting::Requirement;
 use serde::{Deserialize, Serialize};
 
 use super::{Fault, Finding, Quality, Tally, overlap, places, share, words};
-use crate::explain::{ExplainedSkill, Question};
+use crate::explain::{Detail, ExplainedSkill, Question};
 use crate::reading::Reader;
 
 /// A labelled posting.
@@ -78,7 +78,7 @@ pub fn score(reader: &Reader, cases: &[Case]) -> Score {
             text: Some(case.text.clone()),
             ..Question::default()
         };
-        let mut skills = reader.explain(question).skills;
+        let mut skills = reader.explain(&question, &Detail::default()).skills;
         skills.retain(|skill| !skill.negated);
         let mut judge = Judge {
             name: case

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Fault, Finding, overlap, places, share, words};
-use crate::explain::{ExplainedSkill, Question};
+use crate::explain::{Detail, ExplainedSkill, Question};
 use crate::reading::Reader;
 
 /// A labelled sentence.
@@ -99,7 +99,7 @@ fn read(reader: &Reader, text: &str) -> Vec<ExplainedSkill> {
         text: Some(text.to_owned()),
         ..Question::default()
     };
-    let mut skills = reader.explain(question).skills;
+    let mut skills = reader.explain(&question, &Detail::default()).skills;
     skills.retain(|skill| !skill.negated);
     skills
 }
