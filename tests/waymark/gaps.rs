@@ -13,7 +13,7 @@ const PROSE: &str =
 
 fn posting(number: usize, company: &str, posted: &str, requirements: &str) -> String {
     let text = format!(
-        "About us\nWe use Python and Secretware at {company}.\n\nRequirements\n{requirements}\n\nWhat you will do\n{PROSE}"
+        "About us\n{company} is proud of its Python and Secretware.\n\nRequirements\n{requirements}\n\nWhat you will do\n{PROSE}"
     );
     json!({
         "id": number, "title": "Software Engineer", "company": company, "date": posted, "format": "text", "html_or_text": text,

@@ -40,7 +40,7 @@ fn posting(id: usize, also: &str) -> RawPosting {
         source: "test".into(),
         external_id: id.to_string(),
         title: Some("Engineer".into()),
-        company: Some(format!("Company {}", id % 7)),
+        company: Some(format!("Company {id}")),
         locations: vec!["Berlin, Germany".into()],
         posted: Some("2026-08-15".into()),
         body: format!(
