@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice::from_ref;
 
 use chrono::{DateTime, Duration, Utc};
 use entity::run::Kind;
@@ -265,10 +266,10 @@ async fn the_employers_board_takes_over_and_hands_over_again() {
         copy(2, "Germany", (1, 50)),
         copy(3, "Berlin, Germany", (20, 5)),
     );
-    writer.write(&[early.clone()]).await;
-    writer.write(&[late.clone()]).await;
+    writer.write(from_ref(&early)).await;
+    writer.write(from_ref(&late)).await;
     assert_eq!(canonical(&world).await, [early.id]);
-    writer.write(&[board.clone()]).await;
+    writer.write(from_ref(&board)).await;
     assert_eq!(canonical(&world).await, [board.id]);
     let united = stored(&world).await[&board.id].1.clone().unwrap();
     assert_eq!((united.1, united.2), (early.first_seen, late.last_seen));
