@@ -221,8 +221,8 @@ mod tests {
         (facts, 0..400_i64, 0..60_i64).prop_map(
             |((complete, first_party, vocabulary, text), first, open)| Member {
                 complete,
-                first_party,
                 vocabulary,
+                first_party,
                 ..member(0, text * 20, (first, first + open))
             },
         )

@@ -28,8 +28,11 @@ const EDITS: [(&str, &str); 6] = [
     (" team", " crew"),
 ];
 
+type Copying = fn(&mut Side);
+type Turning = fn(&mut Side, &Side);
+
 /// Ways of repeating a posting.
-const COPIES: [(&str, fn(&mut Side)); 9] = [
+const COPIES: [(&str, Copying); 9] = [
     ("elsewhere as it is", |_| {}),
     ("in a frame", |side| {
         side.text = side
@@ -49,11 +52,9 @@ const COPIES: [(&str, fn(&mut Side)); 9] = [
         let text = side.text.take().unwrap_or_default();
         let lines = text.lines().filter(|line| !line.trim().is_empty());
         let escaped = lines.map(|line| line.replace('&', "&amp;").replace('<', "&lt;"));
-        side.html = Some(
-            escaped
-                .map(|line| format!("<div><span>{line}</span></div>"))
-                .collect(),
-        );
+        let lines: Vec<_> = escaped.collect();
+        let between = "</span></div><div><span>";
+        side.html = Some(format!("<div><span>{}</span></div>", lines.join(between)));
     }),
     ("without its end", |side| {
         side.text = side
@@ -94,7 +95,7 @@ const COPIES: [(&str, fn(&mut Side)); 9] = [
 ];
 
 /// Different jobs: what a posting is turned into, given another one.
-const OTHERS: [(&str, fn(&mut Side, &Side)); 5] = [
+const OTHERS: [(&str, Turning); 5] = [
     ("one text, another level", |side, _| {
         side.title = side.title.take().map(|title| format!("Principal {title}"));
     }),

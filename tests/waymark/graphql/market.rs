@@ -46,9 +46,8 @@ async fn only_eligible_postings_are_counted_and_all_of_them() {
     );
 }
 
-#[tokio::test]
-async fn a_job_counts_once_wherever_and_whenever_one_of_its_copies_was_open() {
-    // In Berlin in spring; its copy in Paris in summer; statistics ask about summer.
+/// Twenty jobs in Berlin in spring, each with a copy in Paris in summer.
+fn jobs_in_berlin_with_copies_in_paris() -> Vec<Model> {
     let mut all = postings(1..=20, |p| {
         p.last_seen = moment(day(2026, 4, 30));
         p.cluster_region_ids = Some(vec![1, 2, 3, 4, 6, 7, 8]);
@@ -63,7 +62,12 @@ async fn a_job_counts_once_wherever_and_whenever_one_of_its_copies_was_open() {
         p.posted_on = Some(day(2026, 7, 1));
         p.last_seen = moment(day(2026, 8, 1));
     }));
-    let server = served(all).await;
+    all
+}
+
+#[tokio::test]
+async fn a_job_counts_once_wherever_and_whenever_one_of_its_copies_was_open() {
+    let server = served(jobs_in_berlin_with_copies_in_paris()).await;
     let found = server
         .data(
             "{demand {postings rawPostings intensity byRegion {nodes {region {code} share {numerator}}}
