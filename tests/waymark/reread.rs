@@ -266,3 +266,27 @@ async fn an_empty_database_serves_whoever_comes() {
     let counted = "select count(*) from posting join served_vocabulary using (vocabulary_id)";
     assert_eq!(number(world.pool(), counted).await, 1);
 }
+
+#[tokio::test]
+async fn a_copy_without_text_does_not_take_its_job_away() {
+    let world = World::new().await;
+    let pool = world.pool();
+    let (today, tomorrow) = (reader(), tomorrow());
+    let copy = |id: usize| RawPosting {
+        external_id: id.to_string(),
+        ..posting(1, "in the same words")
+    };
+    import(pool, &today, vec![copy(1), copy(2), copy(3)]).await;
+    let canonical = "select count(*) from posting where canonical_id = id";
+    assert_eq!(number(pool, canonical).await, 1, "they are one job");
+    sqlx::query(
+        "delete from posting_text where posting_id = (select canonical_id from posting limit 1)",
+    )
+    .execute(pool)
+    .await
+    .unwrap();
+    catalogue::write(pool, &tomorrow).await.unwrap();
+    reread(pool, &tomorrow, clock(), |_, _| ()).await.unwrap();
+    let counted = "select count(*) from posting join served_vocabulary using (vocabulary_id) where canonical_id = id";
+    assert_eq!(number(pool, counted).await, 1, "the job goes on counting");
+}

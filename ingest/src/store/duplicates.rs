@@ -79,6 +79,21 @@ pub async fn settle(connection: &mut PgConnection, keys: &[i64]) -> Result<(), E
     Ok(())
 }
 
+/// Clusters anew the postings among whose copies some were read by another vocabulary: one without a text cannot be read
+/// again, counts no more, and must not stand for copies that do. The [`lock`] must be held.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn settle_mixed(connection: &mut PgConnection) -> Result<(), Error> {
+    let keys: Vec<i64> = sqlx::query_scalar(
+        "select duplicate_key from posting where duplicate_key is not null group by duplicate_key
+         having min(vocabulary_id) <> max(vocabulary_id)",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    settle(connection, &keys).await
+}
+
 type Row = (
     i64,
     i64,
