@@ -66,7 +66,7 @@ pub enum Command {
     /// Say what would be read from postings: JSON lines in, JSON lines out, no database
     ///
     /// A line holds any of id, title, company, location, country, remote, salary, date, source, html, text. Spans count Unicode scalar values in `text`, or in
-    /// `read_text` where the text was read from `html`.
+    /// `read_text` where the text was read from `html`. The role of a title that is no tech role is `other`.
     Explain(explain::Arguments),
     /// Measure how well postings are read, on a file that people have labelled
     #[command(subcommand)]

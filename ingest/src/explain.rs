@@ -15,6 +15,9 @@ use crate::reading::{Reader, Statement};
 use crate::source::pay::from_json;
 use crate::why::Reason;
 
+/// The answer for a title that is not a tech role.
+pub const OTHER_ROLE: &str = "other";
+
 mod explanation;
 
 pub use explanation::{
@@ -119,7 +122,7 @@ impl Reader {
         }
         Explanation {
             id: question.id.clone(),
-            role: stated.role,
+            role: stated.role.or_else(|| no_tech_role(&input.title)),
             seniority: stated.seniority,
             places: places.map(|place| self.explain_place(place)).collect(),
             work_mode: stated.place.work_mode,
@@ -163,6 +166,11 @@ impl Reader {
         };
         skills.iter().map(explain).collect()
     }
+}
+
+/// What the role of a title is that names none of ours; without a title nothing is known.
+fn no_tech_role(title: &str) -> Option<String> {
+    (!title.trim().is_empty()).then(|| OTHER_ROLE.to_owned())
 }
 
 /// A feed's pay fields with the feed's name among them.
@@ -299,6 +307,11 @@ mod tests {
     #[test]
     fn nothing_said_is_nothing_read() {
         let found = explain(json!({}));
+        assert_eq!(found["role"], Value::Null);
+        assert_eq!(
+            explain(json!({"title": "Staff Accountant"}))["role"],
+            OTHER_ROLE
+        );
         assert_eq!(found["places"], json!([]));
         assert_eq!(found["pay"], Value::Null);
         assert_eq!(found["skills"], json!([]));

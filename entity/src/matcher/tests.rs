@@ -140,9 +140,9 @@ fn the_longest_spelling_wins() {
 fn versions_belong_to_the_mention() {
     assert_eq!(found("Python3, C++17"), ["python=Python3", "cpp=C++17"]);
     assert_eq!(
-        found("Python3.11/asyncio, Java 21, HTML5/React18, .NET6, C#10.0 or Python 3.x"),
+        found("Python3.12/aiohttp, Java 21, HTML5/React18, .NET6, C#10.0 or Python 3.x"),
         [
-            "python=Python3.11",
+            "python=Python3.12",
             "java=Java 21",
             "html=HTML5",
             "react=React18",

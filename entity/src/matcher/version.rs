@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn versions_are_told_from_amounts() {
         for (text, name, expected) in [
-            ("Python3.11/asyncio", "Python3", "Python3.11"),
+            ("Python3.12/aiohttp", "Python3", "Python3.12"),
             ("Python3. Then", "Python3", "Python3"),
             ("C++17", "C++", "C++17"),
             ("C#10.0, SQL", "C#", "C#10.0"),

@@ -14,7 +14,7 @@ use crate::why::Reason;
 pub struct Explanation {
     /// As asked.
     pub id: Option<Value>,
-    /// Slug of the role the title names.
+    /// Slug of the role the title names; `other` where it is not a tech role, nothing where there is no title.
     pub role: Option<String>,
     /// Level the title names.
     pub seniority: Option<Seniority>,

@@ -36,10 +36,7 @@ fn line(page: &mut String, text: &str) {
 
 /// What was read, by name, what is unknown left out.
 fn fields(explanation: &Explanation) -> Vec<(&'static str, String)> {
-    let role = explanation
-        .role
-        .clone()
-        .unwrap_or_else(|| "no tech role".into());
+    let role = explanation.role.clone().unwrap_or_default();
     let place = |place: &ingest::explain::ExplainedPlace| {
         let parts = [
             place.city.as_deref(),
