@@ -139,12 +139,15 @@ impl SkillEntry {
 
 impl SkillEntry {
     /// Every spelling to look for: those of the file, and technologies that need a capital letter once more in lower case, as
-    /// people write them in lists (`html, css, react`), where they count only beside other skills.
+    /// people write them in lists (`html, css, react`), where they count only beside other skills; names of several words once more
+    /// without their spaces, as in tags (`SpringBoot`).
     pub fn readings(&self) -> impl Iterator<Item = AliasRules> + '_ {
         let lowered = self
             .spellings()
             .filter_map(|(_, rules)| self.lowered(rules));
-        self.spellings().map(|(_, rules)| rules).chain(lowered)
+        let joined = self.spellings().filter_map(|(_, rules)| joined(rules));
+        let written = self.spellings().map(|(_, rules)| rules);
+        written.chain(lowered).chain(joined)
     }
 
     fn lowered(&self, rules: AliasRules) -> Option<AliasRules> {
@@ -161,6 +164,22 @@ impl SkillEntry {
             ..rules
         })
     }
+}
+
+/// A name of several words that each begin with a capital, written as one.
+fn joined(rules: AliasRules) -> Option<AliasRules> {
+    /// Shorter ones are other people's abbreviations.
+    const SHORTEST: usize = 8;
+    let begins = |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let plain = |word: &str| begins(word) && word.chars().all(char::is_alphanumeric);
+    let mut words = rules.text.split(' ');
+    let text: String = rules.text.split(' ').collect();
+    let several = rules.text.contains(' ') && text.len() >= SHORTEST;
+    (several && words.all(plain)).then_some(AliasRules {
+        text,
+        case: CaseRule::Exact,
+        ..rules
+    })
 }
 
 impl AliasEntry {

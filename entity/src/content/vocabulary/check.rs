@@ -190,6 +190,33 @@ mod tests {
     }
 
     #[test]
+    fn names_written_as_one_belong_to_nobody_else() {
+        let vocabulary = Vocabulary::load().unwrap();
+        let control_tower = vocabulary.skill("aws-control-tower").unwrap();
+        let readings: Vec<_> = control_tower.readings().map(|rules| rules.text).collect();
+        assert!(
+            readings.contains(&"ControlTower".to_owned()),
+            "{readings:?}"
+        );
+        let mut owners = rustc_hash::FxHashMap::default();
+        for skill in &vocabulary.skills {
+            for (_, rules) in skill.spellings() {
+                owners.insert(rules.text, &skill.slug.value);
+            }
+        }
+        for skill in &vocabulary.skills {
+            let written: Vec<_> = skill.spellings().map(|(_, rules)| rules.text).collect();
+            let made = skill
+                .readings()
+                .filter(|rules| !written.contains(&rules.text));
+            for rules in made.filter(|rules| rules.text.chars().any(char::is_uppercase)) {
+                let owner = owners.get(&rules.text);
+                assert_eq!(owner, None, "{} is made of {}", rules.text, skill.name);
+            }
+        }
+    }
+
+    #[test]
     fn character_and_business_are_not_read() {
         let vocabulary = Vocabulary::load().unwrap();
         let is_read = |slug: &str| vocabulary.skill(slug).unwrap().is_read();
