@@ -70,35 +70,28 @@ pub fn card(slug: &str) -> Option<&'static Card> {
     cards.find(|card| card.slug == slug)
 }
 
-/// Systems with which employers publish their own jobs.
-const EMPLOYER_SYSTEMS: [&str; 18] = [
-    "ashby",
+/// Systems with which employers publish their own jobs and that we have no card of: their postings come from files only.
+const OTHER_EMPLOYER_SYSTEMS: [&str; 10] = [
     "bamboohr",
     "breezy",
-    "greenhouse",
     "icims",
     "jobvite",
     "join",
-    "lever",
-    "personio",
     "pinpoint",
-    "recruitee",
     "rippling",
-    "smartrecruiters",
     "softgarden",
     "successfactors",
-    "teamtailor",
-    "workable",
     "workday",
 ];
 
 /// Whether employers themselves publish at a source, as its slug tells: `greenhouse` and `my-greenhouse` are first-party.
 #[must_use]
 pub fn is_first_party(slug: &str) -> bool {
+    let is_board = |part: &str| card(part).is_some_and(|card| card.kind == Kind::Board);
     slug == crate::sample::BOARD
         || slug
             .split(['-', '_'])
-            .any(|part| EMPLOYER_SYSTEMS.contains(&part))
+            .any(|part| is_board(part) || OTHER_EMPLOYER_SYSTEMS.contains(&part))
 }
 
 /// The last part of a job's address before its id: the name of the board it stands on.

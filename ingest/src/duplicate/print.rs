@@ -167,10 +167,17 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_like_itself(text in "\\PC{0,300}") {
-            if let Some((print, _)) = Print::of(&text) {
+            let print = Print::of(&text);
+            prop_assert_eq!(Print::of(&text.to_ascii_uppercase()), print);
+            if let Some((print, _)) = print {
                 prop_assert_eq!(print.agreement(&print), 256);
-                prop_assert_eq!(Print::of(&text.to_uppercase().to_lowercase()).map(|(p, _)| p.agreement(&print) > 128), Some(true));
             }
+        }
+
+        // Letters with one capital of their own: others, as `ß` and `ᾼ`, come back from upper case as other letters.
+        #[test]
+        fn case_does_not_count_in_any_script(text in "[a-zäöüéèñçøåаб-яё0-9 ,.-]{0,300}") {
+            prop_assert_eq!(Print::of(&text.to_uppercase()), Print::of(&text));
         }
     }
 }
