@@ -82,6 +82,12 @@ pub struct Model {
     pub cluster_last_open: Option<DateTimeUtc>,
     /// The earliest of their days of posting.
     pub cluster_posted_on: Option<Date>,
+    /// Where it was last collected; none where only files tell of it.
+    pub target_id: Option<i32>,
+    /// The moment after which its source says it is no longer open.
+    pub expires_at: Option<DateTimeUtc>,
+    /// When it was seen again after it had closed.
+    pub reopened_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

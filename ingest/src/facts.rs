@@ -43,6 +43,8 @@ pub struct Facts {
     pub first_seen: DateTime<Utc>,
     /// Last moment it is known to have been open.
     pub last_seen: DateTime<Utc>,
+    /// The moment after which its source says it is no longer open.
+    pub expires_at: Option<DateTime<Utc>>,
     /// Where to read it.
     pub url: Option<String>,
     /// Title and description as clean text.
@@ -110,6 +112,7 @@ impl Facts {
             pay_text,
             pay,
             posted_on,
+            expires_at,
             url,
             complete,
             skills,
@@ -117,7 +120,14 @@ impl Facts {
         } = self;
         let who = (source, external_id, title, company, role, seniority);
         let place = (location, places, place_resolved, work_mode, remote_scope);
-        let what = (pay_text, pay, posted_on, url, complete, skills);
+        let what = (
+            pay_text,
+            pay,
+            (posted_on, expires_at),
+            url,
+            complete,
+            skills,
+        );
         let copies = signature.map(|signature| (signature.key, signature.print));
         let facts = format!("{:?}", (who, place, what, self.text_hash(), copies));
         entity::hash::stable(&[vocabulary_version, &facts])

@@ -23,6 +23,8 @@ pub struct RawPosting {
     pub posted: Option<String>,
     /// Day or moment on which the source showed the posting as open, if the record says so.
     pub observed: Option<String>,
+    /// Last day or moment on which the source means to show it as open, in any of the forms that `normalise::time` reads.
+    pub closes: Option<String>,
     /// Where to read it.
     pub url: Option<String>,
     /// The description.

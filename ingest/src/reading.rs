@@ -148,6 +148,7 @@ impl Reader {
             posted_on: times.posted_on,
             first_seen: times.first_seen,
             last_seen: times.last_seen,
+            expires_at: times.expires_at,
             // A long number in an address is an id.
             url: raw.url.clone().filter(|url| !personal::has_email(url)),
             complete: !body.truncated && is_complete(&description),

@@ -14,7 +14,7 @@ struct SqlStep {
 }
 
 /// Every step ever released, oldest first; a released step is never edited.
-const STEPS: [SqlStep; 5] = [
+const STEPS: [SqlStep; 7] = [
     SqlStep {
         name: "0001_market",
         up: include_str!("sql/0001_market.up.sql"),
@@ -39,6 +39,16 @@ const STEPS: [SqlStep; 5] = [
         name: "0005_skill_identifier",
         up: include_str!("sql/0005_skill_identifier.up.sql"),
         down: include_str!("sql/0005_skill_identifier.down.sql"),
+    },
+    SqlStep {
+        name: "0006_collection",
+        up: include_str!("sql/0006_collection.up.sql"),
+        down: include_str!("sql/0006_collection.down.sql"),
+    },
+    SqlStep {
+        name: "0007_fetch",
+        up: include_str!("sql/0007_fetch.up.sql"),
+        down: include_str!("sql/0007_fetch.down.sql"),
     },
 ];
 

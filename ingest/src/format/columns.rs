@@ -9,7 +9,7 @@ use super::{FormatError, Record};
 use crate::raw::{RawPay, RawPosting};
 
 /// What a column can hold, with the header names by which it is known.
-const COLUMNS: [(&str, &[&str]); 13] = [
+const COLUMNS: [(&str, &[&str]); 14] = [
     ("source", &["source", "board"]),
     ("id", &["id", "job_id", "posting_id", "external_id"]),
     ("title", &["title", "job_title", "position"]),
@@ -27,6 +27,7 @@ const COLUMNS: [(&str, &[&str]); 13] = [
         "date",
         &["date", "posted", "posted_on", "date_posted", "published_at"],
     ),
+    ("closes", &["closes", "expires", "valid_through"]),
     ("observed", &["observed", "seen", "scraped_at"]),
     ("url", &["url", "link", "job_url"]),
     (
@@ -127,6 +128,7 @@ impl Header {
             remote: get("remote"),
             posted: get("date"),
             observed: get("observed"),
+            closes: get("closes"),
             url: get("url"),
             body: get("body").unwrap_or_default(),
             format: body_format(get("format").as_deref())?,

@@ -1,5 +1,5 @@
 //! Our JSON lines: one object a line. Fields: `source`, `id`, `title`, `company`, `location` (text or a list), `date`,
-//! `observed`, `url`, `html_or_text`, `format`, `salary_raw` (text, numbers or a feed's own object), `country`, `remote`.
+//! `observed`, `closes`, `url`, `html_or_text`, `format`, `salary_raw` (text, numbers or a feed's own object), `country`, `remote`.
 
 use std::io::{BufRead, Read};
 
@@ -62,6 +62,7 @@ struct Line {
     location: Option<Value>,
     date: Option<Value>,
     observed: Option<Value>,
+    closes: Option<Value>,
     url: Option<String>,
     html_or_text: Option<String>,
     format: Option<String>,
@@ -86,6 +87,7 @@ fn posting(line: &[u8], default_source: &str) -> Result<RawPosting, String> {
         remote: scalar(line.remote),
         posted: scalar(line.date),
         observed: scalar(line.observed),
+        closes: scalar(line.closes),
         url,
         body: line.html_or_text.unwrap_or_default(),
         format: body_format(line.format.as_deref())?,

@@ -44,6 +44,7 @@ fn everywhere(text: &str, format: BodyFormat) -> RawPosting {
         remote: some(),
         posted: None,
         observed: None,
+        closes: None,
         url: some(),
         body: text.into(),
         format,

@@ -150,6 +150,7 @@ impl Draft<'_> {
                 remote: self.place.remote,
                 posted: Some(posted_text(random, self.day)),
                 observed: Some(last_open(random, self.day, today).to_string()),
+                closes: None,
                 body,
                 format,
                 pay: self.pay.map(|pay| pay.raw),

@@ -15,6 +15,8 @@ use crate::raw::RawPosting;
 pub struct Answer {
     /// The postings, each with its place in the answer; or why a record is none.
     pub records: Vec<Record>,
+    /// External ids of postings that the source shows as open although no record here tells of them.
+    pub listed: Vec<String>,
     /// External ids of postings that the source says are gone.
     pub removed: Vec<String>,
     /// What to ask next: further pages, details.

@@ -104,6 +104,7 @@ struct Job {
     absolute_url: Option<String>,
     first_published: Option<String>,
     updated_at: Option<String>,
+    application_deadline: Option<String>,
     content: Option<String>,
     #[serde(default)]
     pay_input_ranges: Vec<PayRange>,
@@ -146,6 +147,7 @@ fn read(job: Job, board: &str) -> RawPosting {
         // `updated_at` moves with every edit, at times for a whole board at once: it is the last resort.
         posted: job.first_published.or(job.updated_at),
         observed: None,
+        closes: job.application_deadline,
         url: job.absolute_url,
         body: job.content.unwrap_or_default(),
         format: BodyFormat::Html,

@@ -161,6 +161,7 @@ fn read(job: Job, board: &str) -> RawPosting {
         remote: job.workplace_type.filter(|kind| kind != "unspecified"),
         posted: job.created_at.map(|moment| moment.to_string()),
         observed: None,
+        closes: None,
         url: job.hosted_url,
         body,
         format: BodyFormat::Html,

@@ -89,7 +89,7 @@ impl Source for Personio {
         let host = super::board_host(target, DOMAIN).map_err(WireError::new)?;
         let wanted: Option<HashSet<&str>> = match &request.step {
             Step::List => None,
-            Step::Detail { outline } => Some(outline.split(' ').collect()),
+            Step::Detail { outline, .. } => Some(outline.split(' ').collect()),
         };
         let mut untold: Vec<&str> = Vec::new();
         let mut answer = Answer {
@@ -133,6 +133,7 @@ fn posting(position: &Element, host: &str) -> Result<RawPosting, String> {
         remote: position.text("workplaceType").map(str::to_owned),
         posted: position.text("createdAt").map(str::to_owned),
         observed: None,
+        closes: None,
         url: Some(format!("https://{host}/job/{id}")),
         body: body_of(position),
         format: BodyFormat::Html,

@@ -69,17 +69,28 @@ impl Source for Recruitee {
             ..Answer::default()
         };
         for offer in &site.offers {
-            answer.take(offer, &FIELDS, |offer| posting(offer, &target.board, &host));
+            let stage = serde_json::from_str(offer.get());
+            if stage.is_ok_and(|Stage { status }| status.is_some_and(|s| s != "published")) {
+                continue;
+            }
+            answer.take(offer, &FIELDS, |offer| {
+                Ok(posting(offer, &target.board, &host))
+            });
         }
         Ok(answer)
     }
+}
+
+/// How far an offer is: only what is published is there for everybody.
+#[derive(Deserialize)]
+struct Stage {
+    status: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Offer {
     id: u64,
     slug: Option<String>,
-    status: Option<String>,
     #[serde(flatten)]
     text: Text,
     #[serde(default)]
@@ -88,6 +99,7 @@ struct Offer {
     careers_url: Option<String>,
     published_at: Option<String>,
     created_at: Option<String>,
+    close_at: Option<String>,
     salary: Option<Value>,
     remote: Option<bool>,
     hybrid: Option<bool>,
@@ -116,10 +128,7 @@ struct Location {
     country_code: Option<String>,
 }
 
-fn posting(offer: Offer, board: &str, host: &str) -> Result<RawPosting, String> {
-    if let Some(status) = offer.status.as_deref().filter(|s| *s != "published") {
-        return Err(format!("it is not published: its status is `{status}`"));
-    }
+fn posting(offer: Offer, board: &str, host: &str) -> RawPosting {
     let (locations, country) = places(&offer);
     let flags = Flags {
         remote: offer.remote,
@@ -128,7 +137,7 @@ fn posting(offer: Offer, board: &str, host: &str) -> Result<RawPosting, String> 
     };
     let page = |slug: String| format!("https://{host}/o/{slug}");
     let text = text(offer.text, offer.translations);
-    Ok(RawPosting {
+    RawPosting {
         source: CARD.slug.into(),
         external_id: offer.id.to_string(),
         title: text.title,
@@ -138,6 +147,7 @@ fn posting(offer: Offer, board: &str, host: &str) -> Result<RawPosting, String> 
         remote: flags.mode(),
         posted: offer.published_at.or(offer.created_at),
         observed: None,
+        closes: offer.close_at,
         url: offer.careers_url.or_else(|| offer.slug.map(page)),
         body: sections::html([
             (None, text.description.as_deref()),
@@ -145,7 +155,7 @@ fn posting(offer: Offer, board: &str, host: &str) -> Result<RawPosting, String> 
         ]),
         format: BodyFormat::Html,
         pay: offer.salary.as_ref().and_then(pay::from_json),
-    })
+    }
 }
 
 /// The offer as the site shows it by itself; where that says nothing, in English, and else in the first language that says it.

@@ -17,6 +17,9 @@ pub struct Request {
     /// What the answer will hold.
     #[serde(default)]
     pub step: Step,
+    /// Whether the answer is one long JSON array, to be parsed in stretches of it as it comes in.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stretches: bool,
 }
 
 /// A media type to ask for.
@@ -43,6 +46,10 @@ pub enum Step {
     Detail {
         /// What is known of it so far, as the source that asks needs it.
         outline: String,
+        /// The external id of the one posting that the answer will tell of, where it is one: while the outline stays the same
+        /// it need not be asked for again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        posting: Option<String>,
     },
 }
 
@@ -70,7 +77,26 @@ impl Request {
     pub fn detail(mut self, outline: impl Into<String>) -> Self {
         self.step = Step::Detail {
             outline: outline.into(),
+            posting: None,
         };
+        self
+    }
+
+    /// The same question for the details of one posting, of which the source has given an outline.
+    #[must_use]
+    pub fn details_of(self, external_id: impl Into<String>, outline: impl Into<String>) -> Self {
+        let mut request = self.detail(outline);
+        if let Step::Detail { posting, .. } = &mut request.step {
+            *posting = Some(external_id.into());
+        }
+        request
+    }
+
+    /// The same question, whose answer is one JSON array too long to be held whole: `parse` is given arrays of some of its
+    /// elements, one after another.
+    #[must_use]
+    pub fn in_stretches(mut self) -> Self {
+        self.stretches = true;
         self
     }
 
@@ -89,6 +115,7 @@ impl Request {
             accept,
             post: None,
             step: Step::List,
+            stretches: false,
         }
     }
 }

@@ -119,7 +119,7 @@ impl Source for SmartRecruiters {
     fn parse(&self, target: &Target, request: &Request, body: &[u8]) -> Result<Answer, WireError> {
         match &request.step {
             Step::List => list(target, request, body),
-            Step::Detail { outline } => detail::parse(target, outline, body),
+            Step::Detail { outline, .. } => detail::parse(target, outline, body),
         }
     }
 }
@@ -143,6 +143,9 @@ fn list(target: &Target, request: &Request, body: &[u8]) -> Result<Answer, WireE
     };
     for json in &list.content {
         let outline = answer.drift.record(json, &FIELDS);
+        if outline.as_ref().is_ok_and(|outline| !is_public(outline)) {
+            continue;
+        }
         match outline.and_then(|outline| details(target, &outline)) {
             Ok(request) => answer.next.push(request),
             Err(reason) => answer.push(Err(reason)),
@@ -157,19 +160,20 @@ fn list(target: &Target, request: &Request, body: &[u8]) -> Result<Answer, WireE
     Ok(answer)
 }
 
+fn is_public(outline: &Outline) -> bool {
+    let visibility = outline.visibility.as_deref();
+    visibility.is_none_or(|visibility| visibility.eq_ignore_ascii_case("public"))
+}
+
 /// The question for a posting's details.
 fn details(target: &Target, outline: &Outline) -> Result<Request, String> {
-    let Outline { id, visibility, .. } = outline;
-    let is_public = |visibility: &String| visibility.eq_ignore_ascii_case("public");
-    if !visibility.as_ref().is_none_or(is_public) {
-        return Err("it is not public".into());
-    }
+    let id = &outline.id;
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err(format!("`{id}` is no id"));
     }
     let board = super::board_name(target)?;
     let kept = serde_json::to_string(outline).map_err(|error| error.to_string())?;
-    Ok(Request::json(format!("{API}/{board}/postings/{id}")).detail(kept))
+    Ok(Request::json(format!("{API}/{board}/postings/{id}")).details_of(id, kept))
 }
 
 #[cfg(test)]

@@ -162,6 +162,7 @@ fn posting(job: Job, company: &str, board: &str) -> RawPosting {
             .or_else(|| flags.mode()),
         posted: job.published_on.or(job.created_at),
         observed: None,
+        closes: None,
         body,
         format: BodyFormat::Html,
         pay: None,

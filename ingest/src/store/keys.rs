@@ -11,6 +11,8 @@ pub struct Keys {
     pub(super) vocabulary_id: i32,
     pub(super) vocabulary_version: String,
     pub(super) sources: FxHashMap<String, i32>,
+    /// What is being collected, if anything is.
+    pub(super) target: Option<i32>,
     skills: Vec<i32>,
     regions: FxHashMap<String, Region>,
     roles: FxHashMap<String, i32>,
@@ -40,6 +42,7 @@ impl Keys {
         Ok(Self {
             vocabulary_id,
             vocabulary_version: vocabulary.version.to_owned(),
+            target: None,
             skills: skills.collect::<Result<_, _>>()?,
             regions: regions(connection).await?,
             roles: ids(connection, "select slug, id from role").await?,

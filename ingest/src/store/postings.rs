@@ -10,7 +10,7 @@ use crate::facts::Facts;
 const COPY: &str = "copy incoming_posting (id, source_id, external_id, title, company_id, role_id, seniority, location,
     region_ids, place_resolved, work_mode, remote_scope, pay_text, pay_min, pay_max, pay_currency, pay_period, posted_on,
     first_seen, last_seen, url, text_hash, content_hash, canonical_id, complete, vocabulary_id, skill_ids, requirement_levels,
-    duplicate_key, print) from stdin";
+    duplicate_key, print, target_id, expires_at) from stdin";
 
 /// Everything but the identity and the sightings is taken over; what closed a posting is not an import's to decide. What
 /// changed stands for itself until its cluster is settled.
@@ -23,6 +23,7 @@ const UPSERT: &str = "insert into posting as p select * from incoming_posting or
     first_seen = least(p.first_seen, excluded.first_seen), last_seen = greatest(p.last_seen, excluded.last_seen),
     url = excluded.url, text_hash = excluded.text_hash, content_hash = excluded.content_hash, complete = excluded.complete,
     vocabulary_id = excluded.vocabulary_id, skill_ids = excluded.skill_ids, requirement_levels = excluded.requirement_levels,
+    expires_at = excluded.expires_at, target_id = coalesce(excluded.target_id, p.target_id),
     duplicate_key = excluded.duplicate_key, print = excluded.print, canonical_id = excluded.canonical_id,
     cluster_region_ids = null, cluster_first_seen = null, cluster_last_open = null, cluster_posted_on = null
     where p.source_id = excluded.source_id and p.external_id = excluded.external_id
@@ -89,5 +90,7 @@ fn row(rows: &mut Rows, facts: &Facts, content_hash: i64, keys: &Keys) {
     rows.numbers(skills.iter().map(|(_, requirement)| requirement));
     rows.optional(facts.signature.map(|signature| signature.key));
     rows.optional(facts.signature.map(|signature| Bytes(signature.print.0)));
+    rows.optional(keys.target);
+    rows.optional(facts.expires_at.map(|moment| moment.to_rfc3339()));
     rows.end();
 }

@@ -96,6 +96,9 @@ pub(crate) fn posting(id: i64) -> Model {
         cluster_first_seen: None,
         cluster_last_open: None,
         cluster_posted_on: None,
+        target_id: None,
+        expires_at: None,
+        reopened_at: None,
     }
 }
 

@@ -97,8 +97,8 @@ fn an_offer_without_a_text_of_its_own_is_read_from_its_translations() {
 #[test]
 fn what_is_not_published_is_not_read() {
     let answer = parse(&Recruitee, "harbourlabs", SITE);
-    let reason = answer.records[2].result.as_ref().unwrap_err();
-    assert!(reason.contains("draft"), "{reason}");
+    assert!(answer.records.iter().all(|record| record.result.is_ok()));
+    assert_eq!(answer.records.len(), 2);
 }
 
 #[test]

@@ -90,6 +90,7 @@ fn posting(outline: Outline, detail: Detail, board: &str) -> RawPosting {
         }),
         posted: outline.released_date,
         observed: None,
+        closes: None,
         url: Some(url),
         body: detail.job_ad.sections.html(),
         format: BodyFormat::Html,

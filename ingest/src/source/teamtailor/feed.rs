@@ -94,6 +94,7 @@ fn posting(item: Item, employer: &str) -> RawPosting {
         remote: job.job_location_type,
         posted: item.date_published.or(job.date_posted),
         observed: None,
+        closes: None,
         url: item.url,
         body,
         format,

@@ -76,6 +76,7 @@ fn posting(item: &Element, employer: &str) -> Result<RawPosting, String> {
         remote: item.text("remoteStatus").map(remote),
         posted: text("pubDate"),
         observed: None,
+        closes: None,
         url: text("link"),
         body: text("description").unwrap_or_default(),
         format: BodyFormat::Html,

@@ -1,0 +1,12 @@
+drop table posting_detail;
+drop table collection_request;
+drop table collection;
+alter table run_source drop column closed, drop column reopened;
+drop index run_of_target;
+alter table run drop column target_id;
+drop table posting_change;
+drop table posting_spell;
+drop index posting_open;
+drop index posting_expiry;
+alter table posting drop column target_id, drop column expires_at, drop column reopened_at;
+drop table target;

@@ -1,0 +1,3 @@
+drop table validator;
+drop table quota_request;
+drop table host;
