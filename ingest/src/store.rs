@@ -6,7 +6,11 @@ use rustc_hash::FxHashSet;
 use sea_orm::sqlx::{self, Connection, PgConnection, PgPool};
 
 use crate::facts::Facts;
+use changes::Changes;
 
+mod changes;
+mod closing;
+mod collection;
 mod companies;
 mod copy;
 pub mod duplicates;
@@ -16,15 +20,33 @@ mod ledger;
 mod postings;
 mod readings;
 mod served;
+mod sightings;
 mod sources;
+pub mod targets;
 mod texts;
 
+pub use closing::{Closure, close_expired};
+pub use collection::{Collection, Finish, Taken};
 pub use keys::Keys;
 pub use ledger::{Ledger, Rejection};
 pub use readings::{Due, Reading, Readings, StoredText, due};
+pub use targets::Target;
 
 /// Postgres refused or could not be reached.
 pub type Error = sqlx::Error;
+
+/// Whether Postgres finds fault with a value (classes 22 and 23) or a size (54), rather than being in trouble itself.
+#[must_use]
+pub fn is_about_data(error: &Error) -> bool {
+    error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| {
+            ["22", "23", "54"]
+                .iter()
+                .any(|class| code.starts_with(class))
+        })
+}
 
 /// What a run did to one source's postings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -37,6 +59,10 @@ pub struct Counts {
     pub unchanged: u64,
     /// Records refused.
     pub rejected: u64,
+    /// Postings that turned out to be gone.
+    pub closed: u64,
+    /// Postings that were seen again after they had closed.
+    pub reopened: u64,
 }
 
 /// What became of one posting of a batch.
@@ -105,6 +131,16 @@ impl Store {
         &mut self.connection
     }
 
+    /// Whether the connection still serves.
+    pub async fn is_alive(&mut self) -> bool {
+        self.connection.ping().await.is_ok()
+    }
+
+    /// Texts written from now on are kept for so long.
+    pub fn renew(&mut self, retention: Retention) {
+        self.retention = retention;
+    }
+
     /// Writes one batch, whose ids must differ, and the ledger, as one transaction. The outcomes stand in the batch's order.
     ///
     /// # Errors
@@ -118,8 +154,8 @@ impl Store {
         duplicates::lock(&mut transaction).await?;
         let (keys, companies) = (&mut self.keys, &mut self.companies);
         let written = write_postings(&mut transaction, batch, keys, companies, self.retention);
-        let outcomes = match written.await {
-            Ok(outcomes) => outcomes,
+        let written = match written.await {
+            Ok(written) => written,
             Err(error) => {
                 // What this transaction entered is gone with it.
                 self.keys.sources.clear();
@@ -127,20 +163,12 @@ impl Store {
                 return Err(error);
             }
         };
-        for (facts, outcome) in batch.iter().zip(&outcomes) {
-            let counts = ledger.by_source.entry(facts.source.clone()).or_default();
-            match outcome {
-                Outcome::Added => counts.added += 1,
-                Outcome::Changed => counts.changed += 1,
-                Outcome::Unchanged => counts.unchanged += 1,
-                // Its record is entered as refused, with its place in the file.
-                Outcome::Collision => {}
-            }
-        }
+        written.changes(batch).write(&mut transaction).await?;
+        written.count(batch, ledger);
         ledger.write(&mut transaction, &self.keys).await?;
         transaction.commit().await?;
         ledger.written();
-        Ok(outcomes)
+        Ok(written.outcomes)
     }
 
     /// Writes what is left of the ledger and closes it.
@@ -171,7 +199,7 @@ async fn write_postings(
     keys: &mut Keys,
     companies: &mut FxHashSet<i64>,
     retention: Retention,
-) -> Result<Vec<Outcome>, Error> {
+) -> Result<Written, Error> {
     let served = served::lock(connection).await?;
     let known = known::known(connection, batch).await?;
     let version = keys.vocabulary_version.as_str();
@@ -183,7 +211,7 @@ async fn write_postings(
     let slugs = batch.iter().map(|facts| facts.source.as_str());
     sources::ensure(connection, slugs, keys).await?;
     companies::ensure(connection, batch, companies).await?;
-    known::extend_sightings(connection, batch, &outcomes, &known).await?;
+    known::extend_sightings(connection, batch, &outcomes, &known, keys.target).await?;
     let is_written = |at: &usize| matches!(outcomes[*at], Outcome::Added | Outcome::Changed);
     let written: Vec<_> = (0..batch.len()).filter(is_written).collect();
     let rows = written.iter().map(|&at| (&batch[at], hashes[at]));
@@ -204,7 +232,59 @@ async fn write_postings(
     };
     let (new, changed) = (texts(Outcome::Added), texts(Outcome::Changed));
     texts::write(connection, new, changed, keys, served, retention).await?;
+    let is_back = |facts: &&Facts| {
+        known
+            .get(&facts.id)
+            .is_some_and(|known| known.is_back(facts))
+    };
+    let back = batch.iter().zip(&outcomes);
+    let back = back.filter(|(_, outcome)| **outcome != Outcome::Collision);
+    let back: Vec<_> = back.map(|(facts, _)| facts).filter(is_back).collect();
+    let moments = back.iter().map(|facts| (facts.id, facts.last_seen));
+    closing::reopen(connection, moments).await?;
     let unsettled = known::unsettled(batch, &outcomes, &known);
     duplicates::settle(connection, &unsettled).await?;
-    Ok(outcomes)
+    let reopened = back.iter().map(|facts| facts.id).collect();
+    Ok(Written { outcomes, reopened })
+}
+
+/// What writing a batch did.
+struct Written {
+    /// What became of each posting.
+    outcomes: Vec<Outcome>,
+    /// Those that had been closed.
+    reopened: FxHashSet<i64>,
+}
+
+impl Written {
+    /// Enters the outcomes into the run's report.
+    fn count(&self, batch: &[Facts], ledger: &mut Ledger) {
+        for (facts, outcome) in batch.iter().zip(&self.outcomes) {
+            let counts = ledger.by_source.entry(facts.source.clone()).or_default();
+            counts.reopened += u64::from(self.reopened.contains(&facts.id));
+            match outcome {
+                Outcome::Added => counts.added += 1,
+                Outcome::Changed => counts.changed += 1,
+                Outcome::Unchanged => counts.unchanged += 1,
+                // Its record is entered as refused, with its place in the file.
+                Outcome::Collision => {}
+            }
+        }
+    }
+
+    /// What the log of changes has to say of it; a posting that is back is told of once.
+    fn changes(&self, batch: &[Facts]) -> Changes {
+        let of = |wanted| {
+            let outcomes = batch.iter().zip(&self.outcomes);
+            let wanted = outcomes.filter(move |(_, outcome)| **outcome == wanted);
+            let ids = wanted.map(|(facts, _)| facts.id);
+            ids.filter(|id| !self.reopened.contains(id)).collect()
+        };
+        Changes {
+            added: of(Outcome::Added),
+            changed: of(Outcome::Changed),
+            closed: Vec::new(),
+            reopened: self.reopened.iter().copied().collect(),
+        }
+    }
 }
