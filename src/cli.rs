@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 use crate::command::{
     duplicates, explain, import, reread, runs, sample, schema, score, unresolved, up, vocabulary,
 };
+use crate::postgres;
 
 /// Measures which skills job postings ask for, by region and over time, and serves it over GraphQL.
 ///
@@ -54,6 +55,23 @@ pub struct Place {
         value_name = "FOLDER"
     )]
     pub vocabulary_dir: Option<PathBuf>,
+    /// The configuration [default: waymark.toml in the working folder or else in the data folder, if it is there]
+    #[arg(long, global = true, env = "WAYMARK_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+impl Place {
+    /// The folder for everything that Waymark keeps, whether or not it is there; `None` for a user without a home.
+    ///
+    /// # Errors
+    /// When the folder was named and cannot be made absolute.
+    pub fn data_folder(&self) -> anyhow::Result<Option<PathBuf>> {
+        match &self.data_dir {
+            Some(folder) => Ok(Some(std::path::absolute(folder)?)),
+            // Reading needs no home: only a private Postgres does, and that says so itself.
+            None => Ok(postgres::default_data_dir().ok()),
+        }
+    }
 }
 
 /// What to do.

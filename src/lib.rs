@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod clock;
 pub mod command;
+pub mod configuration;
 pub mod console;
 pub mod database;
 pub mod postgres;

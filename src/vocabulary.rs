@@ -6,7 +6,6 @@ use entity::content::vocabulary::Vocabulary;
 use ingest::reading::Reader;
 
 use crate::cli::Place;
-use crate::postgres;
 
 /// Where skills of one's own lie, whether or not the folder is there; `None` for a user without a home.
 ///
@@ -16,12 +15,7 @@ pub fn folder(place: &Place) -> anyhow::Result<Option<PathBuf>> {
     if let Some(folder) = &place.vocabulary_dir {
         return Ok(Some(std::path::absolute(folder)?));
     }
-    let data_dir = match &place.data_dir {
-        Some(folder) => Some(std::path::absolute(folder)?),
-        // Reading needs no home: only a private Postgres does, and that says so itself.
-        None => postgres::default_data_dir().ok(),
-    };
-    Ok(data_dir.map(|folder| folder.join("vocabulary")))
+    Ok(place.data_folder()?.map(|folder| folder.join("vocabulary")))
 }
 
 /// What every command reads postings with, so that all of them find the same skills.

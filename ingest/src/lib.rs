@@ -3,6 +3,7 @@
 //! The way of a posting: `input` opens a file, `format` and `source` cut it into raw postings, `reading` makes facts of them
 //! with `read`, `normalise` and `extract`, `store` writes them; `import` runs it all.
 
+pub mod cadence;
 pub mod catalogue;
 pub mod duplicate;
 pub mod explain;
