@@ -9,6 +9,7 @@ pub mod duplicate;
 pub mod explain;
 pub mod extract;
 pub mod facts;
+pub mod fetch;
 pub mod format;
 pub mod gap;
 pub mod gazetteer;
