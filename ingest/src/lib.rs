@@ -5,6 +5,7 @@
 
 pub mod cadence;
 pub mod catalogue;
+pub mod collect;
 pub mod duplicate;
 pub mod explain;
 pub mod extract;
@@ -26,6 +27,7 @@ pub mod reading;
 mod recordings;
 pub mod reread;
 pub mod sample;
+pub mod schedule;
 pub mod score;
 pub mod source;
 pub mod store;
