@@ -97,20 +97,18 @@ impl Source for Arbeitnow {
         // A page without links does not say whether it is the last, an empty one proves nothing.
         if let Some(links) = page.links.filter(|_| !page.data.is_empty()) {
             let next = links.next.filter(|url| !url.is_empty());
-            match next.map(|url| further(request, url)) {
-                Some(None) => {}
-                followed => {
-                    answer.listing = Listing::Complete;
-                    answer.next.extend(followed.flatten());
-                }
+            let further = next.as_deref().and_then(|url| further(request, url));
+            if next.is_none() || further.is_some() {
+                answer.listing = Listing::Complete;
             }
+            answer.next.extend(further);
         }
         Ok(answer)
     }
 }
 
 /// The next page, if it stands on the same site and behind the one that names it: a list that leads in a circle has an end too.
-fn further(request: &Request, url: String) -> Option<Request> {
+fn further(request: &Request, url: &str) -> Option<Request> {
     let next = Request::json(url);
     let behind = next.begins_at().ok()? > request.begins_at().ok()?;
     (behind && site(&next.url)? == site(&request.url)?).then_some(next)
