@@ -4,14 +4,19 @@
 use chrono::{DateTime, Utc};
 
 mod answer;
+pub mod arbeitnow;
 pub mod ashby;
 mod card;
 pub mod greenhouse;
+pub mod himalayas;
+pub mod jobicy;
+pub mod jobtech;
 pub mod lever;
 pub mod pay;
 pub mod personio;
 mod place;
 pub mod recruitee;
+pub mod remotive;
 mod repeated;
 mod request;
 mod sections;
@@ -58,11 +63,16 @@ pub struct Target {
 
 /// The sources we know; other slugs may be imported all the same.
 pub const SOURCES: &[&dyn Source] = &[
+    &arbeitnow::Arbeitnow,
     &ashby::Ashby,
     &greenhouse::Greenhouse,
+    &himalayas::Himalayas,
+    &jobicy::Jobicy,
+    &jobtech::JobTech,
     &lever::Lever,
     &personio::Personio,
     &recruitee::Recruitee,
+    &remotive::Remotive,
     &smartrecruiters::SmartRecruiters,
     &teamtailor::Teamtailor,
     &workable::Workable,
@@ -126,6 +136,17 @@ fn board_name(target: &Target) -> Result<&str, String> {
     Ok(name)
 }
 
+/// Whether a source that is read as a whole is asked for all of it.
+fn whole(target: &Target) -> Result<(), String> {
+    if target.board.is_empty() {
+        return Ok(());
+    }
+    let board = &target.board;
+    Err(format!(
+        "`{board}` is no board: this source has none and is read as a whole"
+    ))
+}
+
 /// The host that a board stands on: one under the source's domain, or its own where the board is named by a whole host.
 fn board_host(target: &Target, domain: &str) -> Result<String, String> {
     let name = board_name(target)?.to_ascii_lowercase();
@@ -147,8 +168,35 @@ fn board_host(target: &Target, domain: &str) -> Result<String, String> {
 mod tests {
     use std::collections::BTreeSet;
 
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
     use super::*;
     use crate::recordings::{follow, parse, target};
+
+    /// Sources that are read as a whole, each with an answer.
+    const SITES: [(&dyn Source, &[u8]); 5] = [
+        (
+            &arbeitnow::Arbeitnow,
+            include_bytes!("source/fixtures/arbeitnow/page.json"),
+        ),
+        (
+            &himalayas::Himalayas,
+            include_bytes!("source/fixtures/himalayas/page.json"),
+        ),
+        (
+            &jobicy::Jobicy,
+            include_bytes!("source/fixtures/jobicy/newest.json"),
+        ),
+        (
+            &jobtech::JobTech,
+            include_bytes!("source/fixtures/jobtech/stream.json"),
+        ),
+        (
+            &remotive::Remotive,
+            include_bytes!("source/fixtures/remotive/jobs.json"),
+        ),
+    ];
 
     #[test]
     fn a_board_stands_under_the_domain_or_on_a_host_of_its_own() {
@@ -213,6 +261,46 @@ mod tests {
                 "{slug}"
             );
             assert_eq!(facts.pay.is_some(), posting.pay.is_some(), "{slug}");
+        }
+    }
+
+    #[test]
+    fn what_sites_say_is_understood_to_the_end() {
+        let reader = crate::reading::Reader::load().unwrap();
+        let observation = crate::reading::Observation {
+            now: "2026-11-22T00:00:00Z".parse().unwrap(),
+            day: None,
+            is_listing: true,
+        };
+        for (source, body) in SITES {
+            let slug = source.card().slug;
+            for posting in crate::recordings::postings(parse(source, "", body)) {
+                let facts = reader.read(&posting, observation).unwrap();
+                assert!(facts.place_resolved && facts.posted_on.is_some(), "{slug}");
+                assert_eq!(facts.pay.is_some(), posting.pay.is_some(), "{slug}");
+                assert_eq!(
+                    facts.expires_at.is_some(),
+                    posting.closes.is_some(),
+                    "{slug}"
+                );
+                assert!(facts.company.is_some(), "{slug}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_break_a_site(site in 0..SITES.len(), at in any::<Index>(), byte in any::<u8>(), cut in any::<bool>()) {
+            let (source, answer) = SITES[site];
+            let mut body = answer.trim_ascii_end().to_vec();
+            let at = at.index(body.len());
+            body[at] = byte;
+            if cut {
+                body.truncate(at);
+            }
+            let request = source.start(&target("")).unwrap().remove(0);
+            let read = source.parse(&target(""), &request, &body);
+            prop_assert!(!cut || read.is_err(), "what was cut off passes for an answer");
         }
     }
 

@@ -119,3 +119,27 @@ impl Request {
         }
     }
 }
+
+/// A text as a value in an address.
+pub(super) fn encoded(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let encoded = text.bytes().map(|byte| {
+        if is_plain(byte) {
+            char::from(byte).to_string()
+        } else {
+            format!("%{byte:02X}")
+        }
+    });
+    encoded.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_in_an_address_ends_where_it_ends() {
+        assert_eq!(encoded("a-Z_0.~"), "a-Z_0.~");
+        assert_eq!(encoded("a&b=c+d/ é"), "a%26b%3Dc%2Bd%2F%20%C3%A9");
+    }
+}
