@@ -21,6 +21,9 @@ pub(crate) fn bare() -> Command {
     for variable in [
         "DATABASE_URL",
         "WAYMARK_DATA_DIR",
+        "WAYMARK_CONFIG",
+        "WAYMARK_CONTACT",
+        "WAYMARK_STAND_IN",
         "WAYMARK_LISTEN",
         "RUST_LOG",
     ] {

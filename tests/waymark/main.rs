@@ -7,6 +7,7 @@
 )]
 
 mod binary;
+mod collect;
 mod contract;
 mod duplicates;
 mod explain;

@@ -14,6 +14,12 @@ use crate::store::{
     self, Collection, Error, Rejection, Store, Taken, Target, is_about_data, targets,
 };
 
+/// Quotas of a few requests a minute are waited for; longer waits are the schedule's.
+const LONGEST_WAIT: chrono::Duration = chrono::Duration::seconds(65);
+
+/// A host that says "in a moment" for ever is not believed.
+const MOST_WAITS: u32 = 5;
+
 /// Why a collection stops before its end.
 enum Halt {
     /// Postgres refuses.
@@ -37,6 +43,8 @@ struct Course<'a> {
     collection: Collection,
     /// By what the one answer that told all will be recognised.
     validator: Option<(String, Validator)>,
+    /// How often in a row it has waited to ask the same question.
+    waits: u32,
 }
 
 /// Collects a target that nobody else does.
@@ -59,6 +67,7 @@ pub(super) async fn run(
         source,
         collection,
         validator: None,
+        waits: 0,
     };
     let outcome = match course.go().await {
         Ok(()) => return course.finish().await,
@@ -139,9 +148,7 @@ impl Course<'_> {
     ) -> Result<(), Halt> {
         let why = error.to_string();
         match error {
-            FetchError::Later { until, .. } => {
-                Err(Halt::Outcome(Outcome::Postponed { until, why }))
-            }
+            FetchError::Later { until, .. } => self.wait(until, why).await,
             FetchError::Database(error) => Err(Halt::Store(error)),
             FetchError::Temporary { .. } => {
                 Err(Halt::Outcome(Outcome::Failed { why, gone: false }))
@@ -155,6 +162,18 @@ impl Course<'_> {
             }
             _ => self.refuse(ordinal, request, why).await,
         }
+    }
+
+    /// Waits for a moment that is near, so that the question is asked again; what is further away is somebody else's to wait for.
+    async fn wait(&mut self, until: DateTime<Utc>, why: String) -> Result<(), Halt> {
+        let wait = until - self.now();
+        if wait > LONGEST_WAIT || self.waits >= MOST_WAITS {
+            return Err(Halt::Outcome(Outcome::Postponed { until, why }));
+        }
+        self.waits += 1;
+        // A moment that has passed is no wait.
+        let wait = wait.to_std().unwrap_or_default();
+        unless_stopped(&mut self.stop, tokio::time::sleep(wait)).await
     }
 
     /// An answer that cannot be used costs the posting whose details it was to tell, and else the collection.
@@ -217,7 +236,10 @@ impl Course<'_> {
                 answered,
             };
             let error = match self.store.take(&mut self.collection, &taken, now).await {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    self.waits = 0;
+                    return Ok(());
+                }
                 Err(error) if is_about_data(&error) => error,
                 Err(error) => return Err(error.into()),
             };

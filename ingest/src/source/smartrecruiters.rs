@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
-    Access, Answer, Card, Kind, Listing, Pace, Quota, Request, Shipped, Source, Step, Target,
-    Terms, WireError,
+    Access, Answer, Card, Kind, Listing, Pace, Request, Shipped, Source, Step, Target, Terms,
+    WireError,
 };
 
 mod detail;
@@ -27,13 +27,7 @@ const CARD: Card = Card {
         summary: "A public endpoint, made for showing a company's postings elsewhere; at most ten requests a second.",
         redistribution: true,
     },
-    pace: Pace {
-        quotas: &[Quota {
-            requests: 10,
-            seconds: 1,
-        }],
-        ..Pace::POLITE
-    },
+    pace: Pace::POLITE,
     shipped: Shipped::Boards,
     complete: true,
 };
