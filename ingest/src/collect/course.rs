@@ -17,6 +17,9 @@ use crate::store::{
 /// Quotas of a few requests a minute are waited for; longer waits are the schedule's.
 const LONGEST_WAIT: chrono::Duration = chrono::Duration::seconds(65);
 
+/// No source has so many pages and details: one that goes on for longer leads in circles.
+const MOST_ANSWERS: u64 = 50_000;
+
 /// A host that says "in a moment" for ever is not believed.
 const MOST_WAITS: u32 = 5;
 
@@ -55,7 +58,7 @@ pub(super) async fn run(
     target: &Target,
     stop: Stop,
 ) -> Result<Report, Error> {
-    let start = match source.start(&targets::wire(target)) {
+    let start = match source.start(&targets::wire(target, collector.now())) {
         Ok(start) => start,
         Err(why) => return Ok(Report::of(target, Outcome::Failed { why, gone: false })),
     };
@@ -80,6 +83,11 @@ pub(super) async fn run(
 impl Course<'_> {
     async fn go(&mut self) -> Result<(), Halt> {
         while let Some((ordinal, request)) = self.store.next_request(&self.collection).await? {
+            if self.collection.state.answers >= MOST_ANSWERS {
+                let why = format!("it did not end after {MOST_ANSWERS} answers");
+                self.store.cut(&mut self.collection, why).await?;
+                break;
+            }
             self.ask(ordinal, &request).await?;
         }
         Ok(())
@@ -198,7 +206,7 @@ impl Course<'_> {
     async fn read(&self, request: &Request, bytes: Vec<u8>) -> Result<Read, WireError> {
         let reader = Arc::clone(&self.collector.reader);
         let source = self.source;
-        let target = targets::wire(&self.collection.target);
+        let target = targets::wire(&self.collection.target, self.collection.began);
         let request = request.clone();
         let now = self.now();
         let reading = move || answer::read(&reader, source, &target, &request, &bytes, now);
@@ -262,9 +270,8 @@ impl Course<'_> {
 
     async fn finish(self) -> Result<Report, Error> {
         let now = self.now();
-        let tells_changes = self
-            .source
-            .tells_changes(&targets::wire(&self.collection.target));
+        let target = targets::wire(&self.collection.target, self.collection.began);
+        let tells_changes = self.source.tells_changes(&target);
         let finish = self.store.finish(self.collection, tells_changes, now);
         let (collection, store::Finish { held, .. }) = finish.await?;
         let is_whole = collection.state.answers == 1 && collection.state.partial_because.is_none();

@@ -65,6 +65,10 @@ impl Source for JobTech {
         Ok(vec![Request::json(url).in_stretches()])
     }
 
+    fn tells_changes(&self, target: &Target) -> bool {
+        target.since.is_some()
+    }
+
     fn parse(&self, _: &Target, request: &Request, body: &[u8]) -> Result<Answer, WireError> {
         let mut answer = Answer::default();
         let ads = if body.trim_ascii_start().starts_with(b"[") {

@@ -4,19 +4,17 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
-use entity::run::{Kind, Status};
-use sea_orm::sqlx::types::Json;
-use sea_orm::sqlx::{self, Connection, PgConnection};
+use entity::run::Status;
+use sea_orm::sqlx::{self, Connection};
 
 use super::targets::{self, Success};
 use super::{Changes, Closure, Error, Ledger, Store, Target, closing, duplicates, sightings};
 use crate::facts::Facts;
 use crate::source::{Request, Step};
 
+mod book;
 mod details;
-
-/// A collection that stopped is gone on with for so long; after that its first answers are too old to close anything by.
-const RESUMED_FOR: Duration = Duration::hours(24);
+mod queue;
 
 /// Open postings of a source that tells only what changes are vouched for when they were last vouched for so long ago: a
 /// little less than a day, since days are what statistics count.
@@ -124,9 +122,9 @@ impl Store {
     ) -> Result<Collection, Error> {
         self.keys.target = Some(target.id);
         let mut transaction = self.connection.begin().await?;
-        let collection = match resume(&mut transaction, target, now).await? {
+        let collection = match book::resume(&mut transaction, target, now).await? {
             Some(collection) => collection,
-            None => create(&mut transaction, target, start, now).await?,
+            None => book::create(&mut transaction, target, start, now).await?,
         };
         transaction.commit().await?;
         Ok(collection)
@@ -140,13 +138,7 @@ impl Store {
         &mut self,
         collection: &Collection,
     ) -> Result<Option<(i64, Request)>, Error> {
-        let row: Option<(i64, Json<Request>)> = sqlx::query_as(
-            "select ordinal, request from collection_request where run_id = $1 order by ordinal limit 1",
-        )
-        .bind(collection.ledger.run_id)
-        .fetch_optional(&mut *self.connection)
-        .await?;
-        Ok(row.map(|(ordinal, Json(request))| (ordinal, request)))
+        queue::next(&mut self.connection, collection.ledger.run_id).await
     }
 
     /// Takes in an answer.
@@ -187,8 +179,8 @@ impl Store {
         let mut state = collection.state.clone();
         state.listed += (taken.facts.len() + vouched.known.len()) as u64;
         state.advance(taken);
-        save(&mut transaction, ledger.run_id, &state).await?;
-        requests(&mut transaction, ledger.run_id, taken, &asked.wanted).await?;
+        book::save(&mut transaction, ledger.run_id, &state).await?;
+        queue::advance(&mut transaction, ledger.run_id, taken, &asked.wanted).await?;
         let mut changes = written.changes(taken.facts);
         changes.closed.extend(&gone.ids);
         changes.reopened.extend(&vouched.reopened);
@@ -252,6 +244,22 @@ impl Store {
         self.take(collection, &taken, now).await
     }
 
+    /// Asks no further: what is left shows that the listing is not complete.
+    ///
+    /// # Errors
+    /// When Postgres refuses.
+    pub async fn cut(&mut self, collection: &mut Collection, why: String) -> Result<(), Error> {
+        let mut transaction = self.connection.begin().await?;
+        let run_id = collection.ledger.run_id;
+        let mut state = collection.state.clone();
+        state.partial_because.get_or_insert(why);
+        book::save(&mut transaction, run_id, &state).await?;
+        queue::clear(&mut transaction, run_id).await?;
+        transaction.commit().await?;
+        collection.state = state;
+        Ok(())
+    }
+
     /// Ends a collection that has nothing left to ask. What a complete listing did not show is closed, or held for the next
     /// listing to confirm.
     ///
@@ -306,7 +314,7 @@ impl Store {
         ledger
             .close(&mut transaction, Status::Succeeded, note.as_deref(), now)
             .await?;
-        delete(&mut transaction, ledger.run_id).await?;
+        book::delete(&mut transaction, ledger.run_id).await?;
         transaction.commit().await?;
         collection.ledger.written();
         Ok((collection, Finish { closed, held }))
@@ -333,7 +341,7 @@ impl Store {
             targets::failed(&mut transaction, collection.target.id, note, gone, now).await?;
         }
         if gone {
-            delete(&mut transaction, ledger.run_id).await?;
+            book::delete(&mut transaction, ledger.run_id).await?;
         }
         transaction.commit().await
     }
@@ -358,138 +366,6 @@ fn note(state: &State, held: u64) -> Option<String> {
     }
     let reason = state.partial_because.as_ref()?;
     Some(format!("nothing was closed: {reason}"))
-}
-
-async fn create(
-    connection: &mut PgConnection,
-    target: &Target,
-    start: &[Request],
-    now: DateTime<Utc>,
-) -> Result<Collection, Error> {
-    let name = target.to_string();
-    let ledger = Ledger::open(connection, Kind::Collection, &name, now).await?;
-    // As Postgres keeps it: what was seen is compared with it there.
-    let began =
-        sqlx::query_scalar("update run set target_id = $2 where id = $1 returning started_at")
-            .bind(ledger.run_id)
-            .bind(target.id)
-            .fetch_one(&mut *connection)
-            .await?;
-    sqlx::query("insert into collection (run_id) values ($1)")
-        .bind(ledger.run_id)
-        .execute(&mut *connection)
-        .await?;
-    let wanted: Vec<_> = start.iter().collect();
-    requests(connection, ledger.run_id, &Taken::default(), &wanted).await?;
-    Ok(Collection {
-        target: target.clone(),
-        began,
-        ledger,
-        state: State::default(),
-    })
-}
-
-type Row = (i64, DateTime<Utc>, i64, i64, Option<String>, Vec<String>);
-
-async fn resume(
-    connection: &mut PgConnection,
-    target: &Target,
-    now: DateTime<Utc>,
-) -> Result<Option<Collection>, Error> {
-    let row: Option<Row> = sqlx::query_as(
-        "select run_id, started_at, answers, listed, partial_because, drift from collection join run on run.id = run_id
-         where target_id = $1 order by run_id desc limit 1",
-    )
-    .bind(target.id)
-    .fetch_optional(&mut *connection)
-    .await?;
-    let Some((run_id, began, answers, listed, partial_because, drift)) = row else {
-        return Ok(None);
-    };
-    if began < now - RESUMED_FOR {
-        let note = "it was stopped, and not gone on with within a day";
-        let ledger = Ledger::resume(connection, run_id).await?;
-        ledger
-            .close(connection, Status::Failed, Some(note), now)
-            .await?;
-        delete(connection, run_id).await?;
-        return Ok(None);
-    }
-    sqlx::query("update run set status = $2, finished_at = null, note = null where id = $1")
-        .bind(run_id)
-        .bind(Status::Running as i16)
-        .execute(&mut *connection)
-        .await?;
-    Ok(Some(Collection {
-        target: target.clone(),
-        began,
-        ledger: Ledger::resume(connection, run_id).await?,
-        state: State {
-            answers: answers.unsigned_abs(),
-            listed: listed.unsigned_abs(),
-            partial_because,
-            drift: drift.into_iter().collect(),
-        },
-    }))
-}
-
-async fn save(connection: &mut PgConnection, run_id: i64, state: &State) -> Result<(), Error> {
-    sqlx::query(
-        "update collection set answers = $2, listed = $3, partial_because = $4, drift = $5 where run_id = $1",
-    )
-    .bind(run_id)
-    .bind(state.answers.cast_signed())
-    .bind(state.listed.cast_signed())
-    .bind(&state.partial_because)
-    .bind(state.drift.iter().cloned().collect::<Vec<_>>())
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Takes off what is answered and adds what is wanted next.
-async fn requests(
-    connection: &mut PgConnection,
-    run_id: i64,
-    taken: &Taken<'_>,
-    wanted: &[&Request],
-) -> Result<(), Error> {
-    if let Some((ordinal, _)) = taken.answered {
-        sqlx::query("delete from collection_request where run_id = $1 and ordinal = $2")
-            .bind(run_id)
-            .bind(ordinal)
-            .execute(&mut *connection)
-            .await?;
-    }
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let wanted: Vec<Json<&Request>> = wanted.iter().map(|request| Json(*request)).collect();
-    // Numbers go on after the one just answered, which may have been the last.
-    let after = taken.answered.map_or(0, |(ordinal, _)| ordinal);
-    sqlx::query(
-        "insert into collection_request (run_id, ordinal, request)
-         select $1, greatest($2, (select coalesce(max(ordinal), 0) from collection_request where run_id = $1)) + ordinal, request
-         from unnest($3::jsonb[]) with ordinality t (request, ordinal)",
-    )
-    .bind(run_id)
-    .bind(after)
-    .bind(wanted)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-async fn delete(connection: &mut PgConnection, run_id: i64) -> Result<(), Error> {
-    sqlx::query("delete from collection where run_id = $1")
-        .bind(run_id)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("delete from collection_request where run_id = $1")
-        .bind(run_id)
-        .execute(connection)
-        .await?;
-    Ok(())
 }
 
 /// The posting that a request asks the details of, with what the source said of it.

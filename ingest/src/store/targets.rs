@@ -1,6 +1,6 @@
 //! What is collected, and how it has been going.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sea_orm::sqlx::{self, PgConnection, PgPool};
 
 use super::Error;
@@ -198,11 +198,16 @@ pub async fn failed(
     Ok(())
 }
 
+/// Sources do not tell for ever what has changed; after so long all is read anew.
+const CHANGES_TOLD: Duration = Duration::days(7);
+
 /// What to ask a source for a target.
 #[must_use]
-pub fn wire(target: &Target) -> source::Target {
+pub fn wire(target: &Target, now: DateTime<Utc>) -> source::Target {
     source::Target {
         board: target.board.clone(),
-        since: target.seen_until,
+        since: target
+            .seen_until
+            .filter(|until| *until > now - CHANGES_TOLD),
     }
 }
