@@ -1,11 +1,18 @@
 //! What processes cost, as Linux counts it in `/proc`, and postings to cost it with.
 
+#![allow(dead_code, reason = "each benchmark uses its part")]
+
 use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use anyhow::Context;
 use ingest::raw::RawPosting;
 use ingest::sample;
+use sea_orm::sqlx::{self, Connection, PgConnection};
 use waymark::clock;
+use waymark::postgres::{DATABASE, Instance};
 
 /// Ticks of a second in which Linux counts CPU time, on every architecture.
 const TICKS: f64 = 100.0;
@@ -57,4 +64,62 @@ pub(crate) fn postings() -> anyhow::Result<Vec<RawPosting>> {
     let count = std::env::var("POSTINGS").map_or(Ok(30_000), |count| count.parse())?;
     let postings = sample::generate(sample::SEED, count, clock::now().date_naive())?;
     Ok(postings.into_iter().map(|posting| posting.raw).collect())
+}
+
+/// Waits for a process, and says how much CPU and memory it had used shortly before its end, and what it said.
+pub(crate) fn watch(mut child: Child) -> anyhow::Result<(f64, f64, Vec<u8>)> {
+    let (mut seconds, mut memory) = (0.0, 0.0);
+    while child.try_wait()?.is_none() {
+        if let (Ok(process), Ok(highest)) = (Process::of(child.id()), highest(child.id())) {
+            (seconds, memory) = (process.own, highest);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let output = child.wait_with_output()?;
+    anyhow::ensure!(output.status.success(), "the import failed");
+    Ok((seconds, memory, output.stdout))
+}
+
+/// The most memory that a process has had at any time, in megabytes.
+fn highest(id: u32) -> anyhow::Result<f64> {
+    let status = fs::read_to_string(format!("/proc/{id}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes: u64 = line
+        .context("no VmHWM")?
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()?;
+    Ok(megabytes(kilobytes * 1_024))
+}
+
+/// Bytes as megabytes.
+#[expect(clippy::cast_precision_loss, reason = "nobody reads the last digit")]
+pub(crate) fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}
+
+/// The process that all others of a Postgres are children of.
+pub(crate) fn postmaster(instance: &Instance) -> anyhow::Result<u32> {
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let mut connection = PgConnection::connect(&instance.url(DATABASE)).await?;
+        let backend: i32 = sqlx::query_scalar("select pg_backend_pid()")
+            .fetch_one(&mut connection)
+            .await?;
+        Ok(Process::of(u32::try_from(backend)?)?.parent)
+    })
+}
+
+/// The binary, on a data folder and nobody's settings.
+pub(crate) fn waymark(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_waymark"));
+    for variable in [
+        "DATABASE_URL",
+        "WAYMARK_CONFIG",
+        "WAYMARK_LISTEN",
+        "RUST_LOG",
+    ] {
+        command.env_remove(variable);
+    }
+    command.env("WAYMARK_DATA_DIR", data).stdin(Stdio::null());
+    command
 }

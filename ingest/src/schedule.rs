@@ -26,8 +26,25 @@ use tasks::{CollectSource, CollectTarget, Sweep};
 /// How long answers that are being stored may take once it is time to stop.
 const GRACE: Duration = Duration::from_secs(8);
 
-/// A worker that has not been heard of for so long is dead, and its jobs are somebody else's.
-const DEAD_AFTER: Duration = Duration::from_secs(45);
+/// How a worker works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Targets collected at once.
+    pub concurrency: usize,
+    /// A worker that has not been heard of for so long is dead, and its jobs are somebody else's.
+    pub dead_after: Duration,
+}
+
+impl Settings {
+    /// What an operator wants who collects so many targets at once.
+    #[must_use]
+    pub const fn new(concurrency: usize) -> Self {
+        Self {
+            concurrency,
+            dead_after: Duration::from_secs(45),
+        }
+    }
+}
 
 /// When a source is collected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,14 +66,14 @@ pub enum Error {
     Store(#[from] store::Error),
 }
 
-/// Works off what is due, at most `concurrency` targets at once, until it is time to stop.
+/// Works off what is due until it is time to stop.
 ///
 /// # Errors
 /// When Postgres stays away.
 pub async fn work(
     collector: Arc<Collector>,
     plans: &[Plan],
-    concurrency: usize,
+    settings: Settings,
     mut stop: Stop,
 ) -> Result<(), Error> {
     let crontabs = plans.iter().map(crontab).chain([sweeping()?]);
@@ -65,12 +82,16 @@ pub async fn work(
         collector,
         stop: stop.clone(),
     };
+    let Settings {
+        concurrency,
+        dead_after,
+    } = settings;
     let queue = LocalQueueConfig::default().with_size(concurrency.max(2) * 2);
     let recovery = WorkerRecoveryConfig::default()
         .enabled(true)
-        .heartbeat_interval(DEAD_AFTER / 9)
-        .sweep_interval(DEAD_AFTER / 3)
-        .sweep_threshold(DEAD_AFTER)
+        .heartbeat_interval(dead_after / 9)
+        .sweep_interval(dead_after / 3)
+        .sweep_threshold(dead_after)
         .recovery_delay(Duration::ZERO);
     let signal = async move {
         // Without a sender nobody will ever say stop.
@@ -113,6 +134,7 @@ async fn begin_new(pool: &PgPool, jobs: &WorkerUtils, plans: &[Plan]) -> Result<
 fn crontab(plan: &Plan) -> Crontab {
     let payload = CollectSource {
         source: plan.source.clone(),
+        due: None,
     };
     let name = format!("collect_{}", plan.source);
     let entry = Cron::from_timer::<CollectSource>(plan.cadence.timer().clone()).id(&name);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use clap::Args;
 use ingest::collect::{Collector, Outcome, Report};
-use ingest::schedule::{self, Plan};
+use ingest::schedule::{self, Plan, Settings};
 use ingest::store::{Target, targets};
 use sea_orm::sqlx::PgPool;
 use tokio::sync::{Semaphore, watch};
@@ -85,7 +85,7 @@ pub fn run(place: &Place, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         } else {
             let plans = plans(&configuration);
             console::note(&display::plans(&plans));
-            schedule::work(collector, &plans, workers, stop).await?;
+            schedule::work(collector, &plans, Settings::new(workers), stop).await?;
             ExitCode::SUCCESS
         };
         pool.close().await;
@@ -219,7 +219,7 @@ pub async fn beside(
     let plans = plans(&configuration);
     console::note(&display::plans(&plans));
     Ok(Some(tokio::spawn(async move {
-        if let Err(error) = schedule::work(collector, &plans, workers, stop).await {
+        if let Err(error) = schedule::work(collector, &plans, Settings::new(workers), stop).await {
             console::note(&format!(
                 "collecting has stopped: {error}; the server goes on"
             ));

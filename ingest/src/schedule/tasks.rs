@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use graphile_worker::{
     IntoTaskHandlerResult, JobKeyMode, JobSpec, TaskHandler, WorkerContext, WorkerContextExt,
     WorkerUtils,
@@ -32,6 +33,15 @@ impl std::fmt::Debug for Shared {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct CollectSource {
     pub(super) source: String,
+    /// The hour for which it was made.
+    #[serde(rename = "_cron", default)]
+    pub(super) due: Option<Due>,
+}
+
+/// The hour for which a job was made, perhaps long after.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Due {
+    ts: DateTime<Utc>,
 }
 
 impl CollectSource {
@@ -58,7 +68,12 @@ impl TaskHandler for CollectSource {
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let shared = shared(&context)?;
         let targets = targets::enabled(shared.collector.pool(), Some(&self.source)).await;
+        let due = self.due.map(|due| due.ts);
         for target in targets.map_err(|error| error.to_string())? {
+            // Of several hours that were missed, the first one has caught up with all.
+            if due.is_some_and(|due| target.attempted_at > Some(due)) {
+                continue;
+            }
             let added = add(&context.utils(), &target).await;
             added.map_err(|error| error.to_string())?;
         }
@@ -132,7 +147,7 @@ pub(super) async fn add(jobs: &WorkerUtils, target: &Target) -> Result<(), Error
 async fn add_at(
     jobs: WorkerUtils,
     target: Target,
-    moment: Option<chrono::DateTime<chrono::Utc>>,
+    moment: Option<DateTime<Utc>>,
 ) -> Result<(), String> {
     let added = jobs.add_job(job(&target), spec(&target, moment)).await;
     added.map(|_| ()).map_err(|error| error.to_string())
@@ -145,7 +160,7 @@ fn job(target: &Target) -> CollectTarget {
     }
 }
 
-fn spec(target: &Target, moment: Option<chrono::DateTime<chrono::Utc>>) -> JobSpec {
+fn spec(target: &Target, moment: Option<DateTime<Utc>>) -> JobSpec {
     let spec = JobSpec::builder()
         .job_key(format!("collect {} {}", target.source, target.board))
         .max_attempts(ATTEMPTS);

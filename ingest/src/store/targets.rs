@@ -17,6 +17,8 @@ pub struct Target {
     pub board: String,
     /// Up to when a finished collection saw everything.
     pub seen_until: Option<DateTime<Utc>>,
+    /// When the latest collection began that came to an end or failed.
+    pub attempted_at: Option<DateTime<Utc>>,
     /// Whether a closing waits to be confirmed.
     pub is_held: bool,
 }
@@ -31,21 +33,30 @@ impl std::fmt::Display for Target {
     }
 }
 
-type Row = (i32, String, String, Option<DateTime<Utc>>, bool);
+type Row = (
+    i32,
+    String,
+    String,
+    Option<DateTime<Utc>>,
+    Option<DateTime<Utc>>,
+    bool,
+);
 
 impl From<Row> for Target {
-    fn from((id, source, board, seen_until, is_held): Row) -> Self {
+    fn from((id, source, board, seen_until, attempted_at, is_held): Row) -> Self {
         Self {
             id,
             source,
             board,
             seen_until,
+            attempted_at,
             is_held,
         }
     }
 }
 
-const COLUMNS: &str = "t.id, s.slug, t.board, t.seen_until, t.held_since is not null";
+const COLUMNS: &str =
+    "t.id, s.slug, t.board, t.seen_until, t.attempted_at, t.held_since is not null";
 
 /// Follows these boards of a source and no others; answers their targets. A target that is not followed any more stays, disabled.
 ///

@@ -16,6 +16,7 @@ use crate::world::{World, reader};
 mod closing;
 mod crash;
 mod details;
+mod schedule;
 mod town;
 mod trouble;
 
@@ -75,9 +76,12 @@ impl Setup {
 
     /// What collects in this process: as the binary does, and less patient.
     async fn collector(&self) -> Collector {
+        self.collector_on(self.world.pool()).await
+    }
+
+    async fn collector_on(&self, pool: &sqlx::PgPool) -> Collector {
         // A second installation changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let pool = self.world.pool();
         let card = ingest::source::card("greenhouse").unwrap();
         targets::follow(pool, card, &self.boards).await.unwrap();
         let settings = Settings {
