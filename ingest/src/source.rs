@@ -3,20 +3,29 @@
 
 use chrono::{DateTime, Utc};
 
+pub mod adzuna;
 mod answer;
 pub mod ashby;
+pub mod bundesagentur;
 mod card;
 pub mod greenhouse;
+pub mod hackernews;
 pub mod lever;
+mod pages;
 pub mod pay;
 pub mod personio;
 mod place;
+mod query;
 pub mod recruitee;
+pub mod remoteok;
 mod repeated;
 mod request;
 mod sections;
 pub mod smartrecruiters;
 pub mod teamtailor;
+pub mod themuse;
+pub mod usajobs;
+pub mod weworkremotely;
 pub mod workable;
 mod xml;
 
@@ -53,13 +62,20 @@ pub struct Target {
 
 /// The sources we know; other slugs may be imported all the same.
 pub const SOURCES: &[&dyn Source] = &[
+    &adzuna::Adzuna,
     &ashby::Ashby,
+    &bundesagentur::Bundesagentur,
     &greenhouse::Greenhouse,
+    &hackernews::HackerNews,
     &lever::Lever,
     &personio::Personio,
     &recruitee::Recruitee,
+    &remoteok::RemoteOk,
     &smartrecruiters::SmartRecruiters,
     &teamtailor::Teamtailor,
+    &themuse::TheMuse,
+    &usajobs::UsaJobs,
+    &weworkremotely::WeWorkRemotely,
     &workable::Workable,
 ];
 
@@ -113,6 +129,17 @@ fn board_name(target: &Target) -> Result<&str, String> {
         ));
     }
     Ok(name)
+}
+
+/// A source that is read as a whole has no boards.
+fn whole(target: &Target) -> Result<(), String> {
+    if target.board.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "`{}` is no board: the source has none, it is read as a whole",
+        target.board
+    ))
 }
 
 /// The host that a board stands on: one under the source's domain, or its own where the board is named by a whole host.

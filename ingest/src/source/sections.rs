@@ -20,6 +20,11 @@ pub(super) fn html<'a>(
     html
 }
 
+/// Whether a text that may be HTML or plain is HTML.
+pub(super) fn has_markup(text: &str) -> bool {
+    text.contains("</") || text.contains("<br")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
