@@ -8,6 +8,8 @@ mod answer;
 pub mod ashby;
 pub mod bundesagentur;
 mod card;
+#[cfg(test)]
+mod damaged;
 pub mod greenhouse;
 pub mod hackernews;
 pub mod lever;

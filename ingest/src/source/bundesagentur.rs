@@ -128,12 +128,10 @@ fn list(target: &Target, request: &Request, body: &[u8]) -> Result<Answer, WireE
     let known = offer::known();
     for json in &offers {
         let offer: Result<Offer, _> = answer.drift.record(json, &known);
-        match offer.and_then(detail::request) {
+        let request = offer.and_then(detail::request);
+        match request.map_err(|reason| answer.drift.refused(reason)) {
             Ok(request) => answer.next.push(request),
-            Err(reason) => {
-                let reason = answer.drift.refused(reason);
-                answer.push(Err(reason));
-            }
+            Err(reason) => answer.push(Err(reason)),
         }
     }
     if let Some(number) = PAGES.next(here) {

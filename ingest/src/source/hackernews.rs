@@ -5,8 +5,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
-    Access, Answer, Card, Kind, Listing, Pace, Request, Shipped, Source, Step, Target, Terms,
-    WireError,
+    Access, Answer, Card, Kind, Listing, Pace, Request, Shipped, Source, Target, Terms, WireError,
 };
 use crate::raw::{BodyFormat, RawPosting};
 
@@ -33,7 +32,12 @@ const CARD: Card = Card {
     complete: true,
 };
 
-const API: &str = "https://hn.algolia.com/api/v1";
+/// The stories of the account that opens the threads, newest first.
+const STORIES: &str =
+    "https://hn.algolia.com/api/v1/search_by_date?tags=story,author_whoishiring&hitsPerPage=20";
+
+/// Where a thread is asked for by its number.
+const THREADS: &str = "https://hn.algolia.com/api/v1/items/";
 
 /// The fields of a comment that we know, read or left; `author` is a person.
 const FIELDS: [&str; 16] = [
@@ -95,9 +99,7 @@ impl Source for HackerNews {
     fn start(&self, target: &Target) -> Result<Vec<Request>, String> {
         let board = &target.board;
         Ok(vec![if board.is_empty() {
-            Request::json(format!(
-                "{API}/search_by_date?tags=story,author_whoishiring&hitsPerPage=20"
-            ))
+            Request::json(STORIES)
         } else {
             thread(board).ok_or_else(|| {
                 format!("`{board}` is no thread: give the number at the end of its address")
@@ -106,9 +108,10 @@ impl Source for HackerNews {
     }
 
     fn parse(&self, _: &Target, request: &Request, body: &[u8]) -> Result<Answer, WireError> {
-        match request.step {
-            Step::List => newest(body),
-            Step::Detail { .. } => comments(body),
+        if request.url.starts_with(THREADS) {
+            comments(body)
+        } else {
+            newest(body)
         }
     }
 }
@@ -116,7 +119,7 @@ impl Source for HackerNews {
 /// The question for a thread with its comments.
 fn thread(id: &str) -> Option<Request> {
     let is_number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| Request::json(format!("{API}/items/{id}")).detail(id))
+    is_number.then(|| Request::json(format!("{THREADS}{id}")))
 }
 
 /// The same account asks for freelancers and for people who look for work; only employers speak for themselves here.

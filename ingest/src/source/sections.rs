@@ -30,6 +30,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn markup_is_told_from_signs() {
+        assert!(has_markup("<p>Rust</p>") && has_markup("Rust<br>Go") && has_markup("Rust<br/>"));
+        assert!(!has_markup("a < b > c, Vec<u8>, 1/2 > 0"));
+    }
+
+    #[test]
     fn parts_stand_under_their_headings() {
         let parts = [
             (None, Some("<p>Hi</p>")),

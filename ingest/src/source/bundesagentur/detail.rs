@@ -6,13 +6,14 @@ use serde_json::value::RawValue;
 
 use super::offer::{self, Offer};
 use super::{API, CARD};
-use crate::source::{Answer, Listing, Request, WireError, query};
+use crate::source::{Answer, Listing, Request, WireError};
 
 /// The question for an offer's details.
 pub(super) fn request(offer: Offer) -> Result<Request, String> {
     let number = offer.number()?.to_owned();
     let outline = serde_json::to_string(&offer.outline()).map_err(|error| error.to_string())?;
-    let code = query::escaped(&STANDARD.encode(&number));
+    let code = STANDARD.encode(&number);
+    let code = code.replace('+', "%2B").replace('/', "%2F");
     Ok(Request::json(format!("{API}/v4/jobdetails/{code}")).details_of(number, outline))
 }
 
@@ -25,11 +26,14 @@ pub(super) fn parse(outline: &str, body: &[u8]) -> Result<Answer, WireError> {
         ..Answer::default()
     };
     let number = outline.number().map_err(WireError::new)?.to_owned();
-    answer.take(&json, &offer::known(), |details: Offer| {
+    let details = answer.drift.record(&json, &offer::known());
+    let posting = details.and_then(|details: Offer| {
         if details.number().is_ok_and(|other| other != number) {
             return Err(format!("`{number}` was answered with another"));
         }
         outline.with(details).posting(CARD.slug)
     });
+    let posting = posting.map_err(|reason| answer.drift.refused(reason));
+    answer.push(posting);
     Ok(answer)
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::raw::{BodyFormat, RawPay, RawPosting};
-use crate::source::{pay, place, sections};
+use crate::source::{pay, place, query, sections};
 
 /// The fields of an offer that we know, read or left, in lists and details.
 const FIELDS: &str = "
@@ -86,11 +86,15 @@ impl Offer {
         let (locations, country) = self.places();
         let body = owned(&["stellenangebotsBeschreibung", "stellenbeschreibung"]);
         let body = body.unwrap_or_default();
-        let page = format!("https://www.arbeitsagentur.de/jobsuche/jobdetail/{number}");
+        let title = owned(&["stellenangebotsTitel", "titel", "hauptberuf", "beruf"]);
+        let page = format!(
+            "https://www.arbeitsagentur.de/jobsuche/jobdetail/{}",
+            query::escaped(number)
+        );
         Ok(RawPosting {
             source: source.into(),
             external_id: number.to_owned(),
-            title: owned(&["stellenangebotsTitel", "titel", "hauptberuf", "beruf"]),
+            title: Some(title.ok_or("missing field `stellenangebotsTitel`")?),
             company: owned(&["firma", "arbeitgeber"]),
             locations,
             country,
