@@ -21,7 +21,7 @@ const CARD: Card = Card {
     kind: Kind::Aggregator,
     access: Access::Open,
     terms: Terms {
-        url: Some("https://www.themuse.com/developers/api/v2/terms"),
+        url: Some("https://www.themuse.com/developers/api/v2"),
         read_on: "2026-11-22",
         summary: "Link back to the job's page there and name The Muse as the source; 500 requests an hour without a key; no resubmission to other boards.",
         redistribution: false,

@@ -35,7 +35,7 @@ const CARD: Card = Card {
         },
     ]),
     terms: Terms {
-        url: Some("https://developer.usajobs.gov/guides/terms-of-use"),
+        url: Some("https://developer.usajobs.gov/api-reference/"),
         read_on: "2026-11-22",
         summary: "Public data, made for showing announcements elsewhere; with a key that is free of charge.",
         redistribution: true,

@@ -18,9 +18,9 @@ const CARD: Card = Card {
     kind: Kind::Aggregator,
     access: Access::Open,
     terms: Terms {
-        url: Some("https://weworkremotely.com/remote-job-rss-feed"),
+        url: Some("https://weworkremotely.com/api-terms-and-guidelines"),
         read_on: "2026-11-22",
-        summary: "Public feeds; link back to the job's page there and name We Work Remotely as the source; no resubmission to other boards.",
+        summary: "Public feeds; link back to the job's page there, through which applying must lead, and name We Work Remotely as the source; no job board or job search built of its postings.",
         redistribution: false,
     },
     pace: Pace {
