@@ -1,5 +1,5 @@
 //! The job search of Germany's employment agency: `{"maxErgebnisse": 214, "ergebnisliste": [...]}` a hundred offers a page without their
-//! descriptions; each is asked for by itself. The list of 2025 and before, under other names, is read as well.
+//! descriptions; each is asked for by itself. What the search answered until the summer of 2026, under other names, is read as well.
 
 use serde::Deserialize;
 use serde_json::Value;
