@@ -20,6 +20,7 @@ use crate::normalise::title::TitleReader;
 use crate::normalise::{company, header, pay, personal};
 use crate::raw::{RawPay, RawPosting};
 use crate::read;
+use crate::source;
 use crate::store::VocabularyKey;
 use crate::why::Reason;
 
@@ -154,7 +155,9 @@ impl Reader {
             expires_at: times.expires_at,
             // A long number in an address is an id.
             url: raw.url.clone().filter(|url| !personal::has_email(url)),
-            complete: !body.truncated && is_complete(&description),
+            complete: !body.truncated
+                && is_complete(&description)
+                && gives_whole_texts(&raw.source),
             skills: self.demand(&text, company.as_deref()),
             title,
             text,
@@ -356,6 +359,11 @@ fn external_id(id: &str) -> String {
 fn is_complete(text: &str) -> bool {
     let text = text.trim_end();
     text.len() >= SHORTEST_DESCRIPTION && !CUT_MARKS.iter().any(|mark| text.ends_with(mark))
+}
+
+/// Whether a source is not known to give snippets only, however long they are.
+fn gives_whole_texts(source: &str) -> bool {
+    source::card(source).is_none_or(|card| card.complete)
 }
 
 /// The skills with their spans counted in Unicode scalar values, as clients count them.

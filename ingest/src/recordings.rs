@@ -3,7 +3,9 @@
 
 use std::io::Read;
 use std::path::Path;
+use std::sync::LazyLock;
 
+use crate::reading::{Observation, Reader};
 use crate::source::{Answer, Request, Source, Target};
 
 /// The recorded answers of an archive whose path in it begins so, as (path, bytes).
@@ -58,4 +60,15 @@ pub(crate) fn target(board: &str) -> Target {
 pub(crate) fn postings(answer: Answer) -> Vec<crate::raw::RawPosting> {
     let records = answer.records.into_iter();
     records.map(|record| record.result.unwrap()).collect()
+}
+
+/// What a posting comes to once it is read, at a fixed moment.
+pub(crate) fn facts(posting: &crate::raw::RawPosting) -> crate::facts::Facts {
+    static READER: LazyLock<Reader> = LazyLock::new(|| Reader::load().unwrap());
+    let observation = Observation {
+        now: "2026-11-22T00:00:00Z".parse().unwrap(),
+        day: None,
+        is_listing: true,
+    };
+    READER.read(posting, observation).unwrap()
 }

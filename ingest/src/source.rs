@@ -3,25 +3,36 @@
 
 use chrono::{DateTime, Utc};
 
+pub mod adzuna;
 mod answer;
 pub mod arbeitnow;
 pub mod ashby;
+pub mod bundesagentur;
 mod card;
+#[cfg(test)]
+mod damaged;
 pub mod greenhouse;
+pub mod hackernews;
 pub mod himalayas;
 pub mod jobicy;
 pub mod jobtech;
 pub mod lever;
+mod pages;
 pub mod pay;
 pub mod personio;
 mod place;
+mod query;
 pub mod recruitee;
+pub mod remoteok;
 pub mod remotive;
 mod repeated;
 mod request;
 mod sections;
 pub mod smartrecruiters;
 pub mod teamtailor;
+pub mod themuse;
+pub mod usajobs;
+pub mod weworkremotely;
 pub mod workable;
 mod xml;
 
@@ -63,18 +74,25 @@ pub struct Target {
 
 /// The sources we know; other slugs may be imported all the same.
 pub const SOURCES: &[&dyn Source] = &[
+    &adzuna::Adzuna,
     &arbeitnow::Arbeitnow,
     &ashby::Ashby,
+    &bundesagentur::Bundesagentur,
     &greenhouse::Greenhouse,
+    &hackernews::HackerNews,
     &himalayas::Himalayas,
     &jobicy::Jobicy,
     &jobtech::JobTech,
     &lever::Lever,
     &personio::Personio,
     &recruitee::Recruitee,
+    &remoteok::RemoteOk,
     &remotive::Remotive,
     &smartrecruiters::SmartRecruiters,
     &teamtailor::Teamtailor,
+    &themuse::TheMuse,
+    &usajobs::UsaJobs,
+    &weworkremotely::WeWorkRemotely,
     &workable::Workable,
 ];
 
@@ -136,14 +154,14 @@ fn board_name(target: &Target) -> Result<&str, String> {
     Ok(name)
 }
 
-/// Whether a source that is read as a whole is asked for all of it.
+/// A source that is read as a whole has no boards.
 fn whole(target: &Target) -> Result<(), String> {
     if target.board.is_empty() {
         return Ok(());
     }
-    let board = &target.board;
     Err(format!(
-        "`{board}` is no board: this source has none and is read as a whole"
+        "`{}` is no board: the source has none, it is read as a whole",
+        target.board
     ))
 }
 

@@ -81,6 +81,18 @@ impl Answer {
         self.push(record);
     }
 
+    /// Reads one record of a source that shows other things among its postings; nothing is made of those.
+    pub(super) fn take_some<T: DeserializeOwned>(
+        &mut self,
+        json: &RawValue,
+        known: &[&str],
+        posting: impl FnOnce(T) -> Option<RawPosting>,
+    ) {
+        if let Some(record) = self.drift.record(json, known).map(posting).transpose() {
+            self.push(record);
+        }
+    }
+
     /// Makes a posting of one element, noting fields that are not among the `known` ones.
     pub(super) fn take_element(
         &mut self,
@@ -123,7 +135,7 @@ impl Drift {
     }
 
     /// Notes the field that is missing, if that is why a record was refused.
-    fn refused(&mut self, reason: String) -> String {
+    pub(super) fn refused(&mut self, reason: String) -> String {
         if let Some(field) = reason.strip_prefix("missing field `") {
             let name = field.split('`').next().unwrap_or(field);
             self.missing.insert(name.to_owned());

@@ -20,9 +20,20 @@ pub(super) fn html<'a>(
     html
 }
 
+/// Whether a text that may be HTML or plain is HTML.
+pub(super) fn has_markup(text: &str) -> bool {
+    text.contains("</") || text.contains("<br")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn markup_is_told_from_signs() {
+        assert!(has_markup("<p>Rust</p>") && has_markup("Rust<br>Go") && has_markup("Rust<br/>"));
+        assert!(!has_markup("a < b > c, Vec<u8>, 1/2 > 0"));
+    }
 
     #[test]
     fn parts_stand_under_their_headings() {
