@@ -17,7 +17,7 @@ mod course;
 mod faulty;
 mod report;
 
-pub use report::{Outcome, Report};
+pub use report::{Failure, Outcome, Report};
 
 /// What it takes to collect: shared by all collections of a process.
 pub struct Collector {
@@ -72,7 +72,7 @@ impl Collector {
     pub async fn collect(&self, target: &Target, stop: Stop) -> Result<Report, store::Error> {
         let Some(source) = source::find(&target.source) else {
             let why = format!("this version knows no source `{}`", target.source);
-            return Ok(Report::of(target, Outcome::Failed { why, gone: false }));
+            return Ok(Report::of(target, Outcome::lasting(why)));
         };
         let mut store = self.store().await?;
         if !store.claim(target).await? {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::run::Status;
 
 use super::answer::{self, Read};
-use super::{Collector, Outcome, Report, Stop, faulty};
+use super::{Collector, Failure, Outcome, Report, Stop, faulty};
 use crate::fetch::{self, FetchError, Fetched, Stretches, Validator};
 use crate::reading::BUG;
 use crate::source::{Request, Source, Step, WireError};
@@ -60,7 +60,7 @@ pub(super) async fn run(
 ) -> Result<Report, Error> {
     let start = match source.start(&targets::wire(target, collector.now())) {
         Ok(start) => start,
-        Err(why) => return Ok(Report::of(target, Outcome::Failed { why, gone: false })),
+        Err(why) => return Ok(Report::of(target, Outcome::lasting(why))),
     };
     let collection = store.begin(target, &start, collector.now()).await?;
     let mut course = Course {
@@ -116,7 +116,7 @@ impl Course<'_> {
                 }
                 Err(error) => {
                     let why = format!("{}: {error}", request.url);
-                    self.refuse(ordinal, request, why).await
+                    self.refuse((ordinal, request), why, Failure::Passing).await
                 }
             },
             Err(error) => self.fail(ordinal, request, error).await,
@@ -140,7 +140,7 @@ impl Course<'_> {
                 Ok(read) => self.take(None, read).await?,
                 Err(error) => {
                     let why = format!("{}: {error}", request.url);
-                    return self.refuse(ordinal, request, why).await;
+                    return self.refuse((ordinal, request), why, Failure::Passing).await;
                 }
             }
         }
@@ -159,16 +159,22 @@ impl Course<'_> {
             FetchError::Later { until, .. } => self.wait(until, why).await,
             FetchError::Database(error) => Err(Halt::Store(error)),
             FetchError::Temporary { .. } => {
-                Err(Halt::Outcome(Outcome::Failed { why, gone: false }))
+                let failure = Failure::Passing;
+                Err(Halt::Outcome(Outcome::Failed { why, failure }))
             }
             FetchError::Gone { .. } if is_detail(request) => {
                 // It went between the list and now: not listed, so a complete listing closes it.
                 self.take(Some((ordinal, request)), Read::default()).await
             }
             FetchError::Gone { .. } if self.collection.state.answers == 0 => {
-                Err(Halt::Outcome(Outcome::Failed { why, gone: true }))
+                let failure = Failure::Gone;
+                Err(Halt::Outcome(Outcome::Failed { why, failure }))
             }
-            _ => self.refuse(ordinal, request, why).await,
+            // Who does not let us in is not asked for the next posting either.
+            FetchError::Refused { .. } | FetchError::MissingKey { .. } => {
+                Err(Halt::Outcome(Outcome::lasting(why)))
+            }
+            _ => self.refuse((ordinal, request), why, Failure::Lasting).await,
         }
     }
 
@@ -185,9 +191,14 @@ impl Course<'_> {
     }
 
     /// An answer that cannot be used costs the posting whose details it was to tell, and else the collection.
-    async fn refuse(&mut self, ordinal: i64, request: &Request, why: String) -> Result<(), Halt> {
+    async fn refuse(
+        &mut self,
+        (ordinal, request): (i64, &Request),
+        why: String,
+        failure: Failure,
+    ) -> Result<(), Halt> {
         if !is_detail(request) {
-            return Err(Halt::Outcome(Outcome::Failed { why, gone: false }));
+            return Err(Halt::Outcome(Outcome::Failed { why, failure }));
         }
         let read = Read {
             records: 1,
@@ -283,7 +294,9 @@ impl Course<'_> {
 
     async fn stop(self, outcome: Outcome) -> Result<Report, Error> {
         let (status, note, gone) = match &outcome {
-            Outcome::Failed { why, gone } => (Status::Failed, why.clone(), *gone),
+            Outcome::Failed { why, failure } => {
+                (Status::Failed, why.clone(), *failure == Failure::Gone)
+            }
             Outcome::Postponed { until, why } => {
                 let until = until.format("%Y-%m-%d %H:%M UTC");
                 (

@@ -26,6 +26,18 @@ pub struct Report {
     pub counts: Counts,
 }
 
+/// What asking again would come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// It may be well again soon.
+    Passing,
+    /// The same, until somebody does something about it.
+    Lasting,
+    /// The same: the board does not exist any more.
+    Gone,
+}
+
 /// How a collection ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
@@ -46,13 +58,21 @@ pub enum Outcome {
     Failed {
         /// Why, and what to do.
         why: String,
-        /// Whether the board does not exist any more.
-        gone: bool,
+        /// What asking again would come to.
+        failure: Failure,
     },
     /// It was told to stop; the next collection goes on.
     Stopped,
     /// Somebody else collects the same target.
     Busy,
+}
+
+impl Outcome {
+    /// A failure that only somebody can do something about.
+    pub(super) const fn lasting(why: String) -> Self {
+        let failure = Failure::Lasting;
+        Self::Failed { why, failure }
+    }
 }
 
 impl Report {

@@ -10,7 +10,7 @@ use graphile_worker::{
 use serde::{Deserialize, Serialize};
 
 use super::{Error, housekeeping};
-use crate::collect::{Collector, Outcome, Stop};
+use crate::collect::{Collector, Failure, Outcome, Stop};
 use crate::store::{Target, targets};
 
 /// A target is tried so often, ever more slowly, before it waits for its next hour as a dead letter.
@@ -108,9 +108,12 @@ impl TaskHandler for CollectTarget {
         let again = |moment| add_at(context.utils(), target.clone(), moment);
         match report.outcome {
             Outcome::Finished { .. } | Outcome::Busy => Ok(()),
-            // The board is not there: only its next hour asks again.
-            Outcome::Failed { gone: true, .. } => Ok(()),
-            Outcome::Failed { why, .. } => Err(why),
+            Outcome::Failed {
+                why,
+                failure: Failure::Passing,
+            } => Err(why),
+            // Nobody argues with a refusal: only its next hour asks again.
+            Outcome::Failed { .. } => Ok(()),
             Outcome::Postponed { until, .. } => again(Some(until)).await,
             Outcome::Stopped => again(None).await,
         }

@@ -147,7 +147,7 @@ async fn only_a_complete_listing_closes() {
     setup.town.trouble("acme", vec![Trouble::Status(404, None)]);
     let gone = &setup.once().await[0];
     assert_eq!(gone["outcome"], "failed", "{gone}");
-    assert_eq!(gone["gone"], true, "{gone}");
+    assert_eq!(gone["failure"], "gone", "{gone}");
     assert_eq!(world.number(OPEN).await, 8);
     assert_eq!(
         world

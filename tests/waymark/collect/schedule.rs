@@ -120,7 +120,7 @@ async fn what_was_missed_is_caught_up_with_once() {
 async fn what_fails_too_often_is_seen_and_left() {
     let setup = Setup::new(&["acme", "other"]).await;
     fill(&setup);
-    setup.town.trouble("acme", vec![Trouble::Status(403, None)]);
+    setup.town.trouble("acme", vec![Trouble::Status(500, None)]);
     let worker = Worker::start(&setup, NEVER).await;
     eventually(
         &setup,
@@ -160,7 +160,7 @@ async fn what_fails_too_often_is_seen_and_left() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     };
     assert_eq!(dead.name, "collect greenhouse acme");
-    assert!(dead.error.is_some_and(|error| error.contains("403")));
+    assert!(dead.error.is_some_and(|error| error.contains("500")));
     worker.stop().await;
     let shown = setup.collect().arg("--jobs").output().unwrap();
     let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
