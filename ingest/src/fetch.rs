@@ -55,7 +55,7 @@ pub enum Fetched {
         validator: Option<Validator>,
     },
     /// An answer that is read in stretches.
-    Stretches(Stretches),
+    Stretches(Box<Stretches>),
     /// The answer is the one that we have.
     Unchanged,
 }
@@ -113,7 +113,8 @@ impl Client {
             },
             Outcome::Open(reply) => {
                 let validator = Validator::of(&reply.headers, &request.url);
-                Fetched::Stretches(Stretches::new(reply.body, reply.permit, validator))
+                let stretches = Stretches::new(reply.body, reply.permit, validator);
+                Fetched::Stretches(Box::new(stretches))
             }
         })
     }

@@ -22,7 +22,7 @@ pub(super) enum Outcome {
         headers: HeaderMap,
     },
     /// An answer that whoever asked will read.
-    Open(Reply),
+    Open(Box<Reply>),
 }
 
 /// Asks until there is an answer, or no sense in asking again.
@@ -85,7 +85,7 @@ async fn read(
         return Ok(Outcome::Unchanged);
     }
     if question.stays_open {
-        return Ok(Outcome::Open(reply));
+        return Ok(Outcome::Open(Box::new(reply)));
     }
     let host = reply.body.host().to_owned();
     let mut bytes = reply.body.whole().await?;

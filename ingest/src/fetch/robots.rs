@@ -15,9 +15,9 @@ use super::{Client, address, pace};
 use crate::source::{Accept, Card};
 
 /// How long a robots.txt is relied on.
-const KEPT: Duration = Duration::from_secs(24 * 3600);
+const KEPT: Duration = Duration::from_hours(24);
 /// How long a site is left alone whose robots.txt cannot be had.
-const KEPT_UNREACHABLE: Duration = Duration::from_secs(600);
+const KEPT_UNREACHABLE: Duration = Duration::from_mins(10);
 
 /// Whether an address may be read, and how much time has to lie between two requests.
 pub(super) async fn check(client: &Client, card: &Card, url: &Url) -> Result<Duration, FetchError> {

@@ -67,14 +67,14 @@ impl Settings {
             largest_plain: 96 * MEBIBYTE,
             largest_stretches: 2048 * MEBIBYTE,
             connect_timeout: Duration::from_secs(10),
-            idle_timeout: Duration::from_secs(60),
-            timeout: Duration::from_secs(120),
-            stretches_timeout: Duration::from_secs(1800),
+            idle_timeout: Duration::from_mins(1),
+            timeout: Duration::from_mins(2),
+            stretches_timeout: Duration::from_mins(30),
             redirects: 5,
             per_host: 2,
             attempts: 3,
             first_pause: Duration::from_secs(1),
-            patience: Duration::from_secs(60),
+            patience: Duration::from_mins(1),
         }
     }
 
