@@ -99,12 +99,13 @@ impl Client {
         request: &Request,
         conditional: bool,
     ) -> Result<Fetched, FetchError> {
+        let url = question::parse(card, request)?;
         let known = if conditional && request.post.is_none() {
             Validator::known(&self.pool, &request.url).await?
         } else {
             None
         };
-        let question = Question::new(self, card, request, known.as_ref())?;
+        let question = Question::new(self, card, request, url, known.as_ref())?;
         Ok(match retry::persist(self, &question).await? {
             Outcome::Unchanged => Fetched::Unchanged,
             Outcome::Whole { bytes, headers } => Fetched::Body {

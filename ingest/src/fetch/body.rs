@@ -229,8 +229,10 @@ impl Read for Source<'_> {
             // A request that was given up must not keep the process from stopping.
             let next = self.handle.block_on(async {
                 tokio::select! {
-                    next = wire.next() => Some(next),
+                    // First, since the clocks may be gone already when the process stops.
+                    biased;
                     () = self.sender.closed() => None,
+                    next = wire.next() => Some(next),
                 }
             });
             match next {

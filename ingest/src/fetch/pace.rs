@@ -127,6 +127,7 @@ pub(super) async fn block(
 pub(super) async fn failed(
     pool: &PgPool,
     host: &str,
+    what: &str,
 ) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
     let failures: i32 = sqlx::query_scalar(
         "insert into host (name, free_at, failures) values ($1, clock_timestamp(), 1)
@@ -139,7 +140,7 @@ pub(super) async fn failed(
         return Ok(None);
     }
     let rest = Duration::from_secs_f64(rest(failures));
-    let because = format!("{host} has failed {failures} times in a row");
+    let because = format!("{host} has failed {failures} times in a row, lately it {what}");
     block(pool, host, rest, &because).await.map(Some)
 }
 

@@ -19,6 +19,9 @@ const KEPT: Duration = Duration::from_hours(24);
 /// How long a site is left alone whose robots.txt cannot be had.
 const KEPT_UNREACHABLE: Duration = Duration::from_mins(10);
 
+/// The slowest pace that a site can set.
+const LONGEST_DELAY: Duration = Duration::from_hours(24);
+
 /// Whether an address may be read, and how much time has to lie between two requests.
 pub(super) async fn check(client: &Client, card: &Card, url: &Url) -> Result<Duration, FetchError> {
     let host = address::host(url);
@@ -33,7 +36,7 @@ pub(super) async fn check(client: &Client, card: &Card, url: &Url) -> Result<Dur
             "its robots.txt does not want this address read",
         ));
     }
-    Ok(robots.crawl_delay().unwrap_or_default())
+    Ok(robots.crawl_delay().unwrap_or_default().min(LONGEST_DELAY))
 }
 
 async fn known(pool: &PgPool, host: &str) -> Result<Option<String>, sqlx::Error> {

@@ -71,7 +71,10 @@ async fn a_host_that_keeps_failing_is_left_alone() {
     let FetchError::Later { until, because } = error else {
         panic!("{error}");
     };
-    assert_eq!(because, "example.com has failed 5 times in a row");
+    assert_eq!(
+        because,
+        "example.com has failed 5 times in a row, lately it failed (500)"
+    );
     let minutes: f64 =
         sea_orm::sqlx::query_scalar("select extract(epoch from $1 - now())::float8 / 60")
             .bind(until)

@@ -6,11 +6,11 @@ use ingest::fetch::{FetchError, Fetched, Stretches};
 use ingest::source::Request;
 use serde_json::Value;
 
-use super::{CARD, Scene};
+use super::{CARD, Scene, place};
 use crate::wild::Reply;
 
-async fn open(scene: &Scene) -> Box<Stretches> {
-    let request = Request::json("https://example.com/snapshot").in_stretches();
+async fn open(scene: &Scene, host: usize) -> Box<Stretches> {
+    let request = Request::json(place(host)).in_stretches();
     match scene.client.fetch(&CARD, &request, true).await.unwrap() {
         Fetched::Stretches(stretches) => stretches,
         _ => panic!("not in stretches"),
@@ -18,8 +18,8 @@ async fn open(scene: &Scene) -> Box<Stretches> {
 }
 
 /// The lengths of all stretches, and the error that ended them.
-async fn read(scene: &Scene) -> (Vec<usize>, Option<FetchError>) {
-    let mut stretches = open(scene).await;
+async fn read(scene: &Scene, host: usize) -> (Vec<usize>, Option<FetchError>) {
+    let mut stretches = open(scene, host).await;
     let mut lengths = Vec::new();
     loop {
         match stretches.next().await {
@@ -40,29 +40,30 @@ fn array(length: usize) -> String {
 
 #[tokio::test]
 async fn a_long_array_comes_in_parts() {
-    for packed in [false, true] {
-        let reply = Reply::json(array(1_201)).header("ETag", "\"1\"");
-        let reply = if packed { reply.gzip() } else { reply };
-        let scene = Scene::new(move |_| reply.clone()).await;
-        let (lengths, error) = read(&scene).await;
+    let reply = Reply::json(array(1_201)).header("ETag", "\"1\"");
+    let scene = Scene::playing(vec![reply.clone(), reply.gzip()], |_| {}).await;
+    for host in 0..2 {
+        let (lengths, error) = read(&scene, host).await;
         assert_eq!(lengths, [500, 500, 201]);
         assert!(error.is_none());
-        assert!(open(&scene).await.validator().is_some());
+        assert!(open(&scene, host).await.validator().is_some());
     }
 }
 
 #[tokio::test]
 async fn an_array_that_breaks_off_is_no_whole_one() {
     let whole = || Reply::json(array(1_201));
-    for reply in [
+    let replies = vec![
         whole().cut_at(40_000),
         whole().reset_at(40_000),
         Reply::json(&array(1_201)[..40_000]),
         whole().gzip().cut_at(100),
         Reply::json(&array(1_201)[..40_000]).gzip(),
-    ] {
-        let scene = Scene::new(move |_| reply.clone()).await;
-        let (lengths, error) = read(&scene).await;
+    ];
+    let hosts = replies.len();
+    let scene = Scene::playing(replies, |_| {}).await;
+    for host in 0..hosts {
+        let (lengths, error) = read(&scene, host).await;
         let error = error.unwrap();
         assert!(lengths.len() < 3);
         assert!(matches!(error, FetchError::Temporary { .. }), "{error}");
@@ -71,9 +72,10 @@ async fn an_array_that_breaks_off_is_no_whole_one() {
 
 #[tokio::test]
 async fn what_is_no_array_is_recognised() {
-    for body in ["{}", "<html>", "[1]]", "[1,]", "", "[}"] {
-        let scene = Scene::new(move |_| Reply::json(body)).await;
-        let (_, error) = read(&scene).await;
+    let bodies = ["{}", "<html>", "[1]]", "[1,]", "", "[}"];
+    let scene = Scene::playing(bodies.map(Reply::json).to_vec(), |_| {}).await;
+    for (host, body) in bodies.into_iter().enumerate() {
+        let (_, error) = read(&scene, host).await;
         let error = error.unwrap();
         let is_cut = body.is_empty();
         assert_eq!(
@@ -95,7 +97,7 @@ async fn failures_before_the_first_byte_are_asked_again() {
             },
         )
         .await;
-    assert_eq!(read(&scene).await.0, [0]);
+    assert_eq!(read(&scene, 0).await.0, [0]);
 }
 
 #[tokio::test]
@@ -109,7 +111,7 @@ async fn the_time_to_store_is_not_the_hosts() {
         },
     )
     .await;
-    let mut stretches = open(&scene).await;
+    let mut stretches = open(&scene, 0).await;
     let mut count = 0;
     while stretches.next().await.unwrap().is_some() {
         count += 1;
@@ -128,7 +130,7 @@ async fn an_array_without_end_is_dropped_at_its_own_cap() {
         },
     )
     .await;
-    let mut stretches = open(&scene).await;
+    let mut stretches = open(&scene, 0).await;
     let mut elements = 0;
     let error = loop {
         match stretches.next().await {

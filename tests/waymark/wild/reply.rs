@@ -119,12 +119,13 @@ impl Reply {
     pub(super) fn head(&self) -> Vec<u8> {
         let mut head = format!("HTTP/1.1 {} Played\r\n", self.status);
         for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            head.extend([name, ": ", value, "\r\n"]);
         }
         if matches!(self.manner, Manner::Endless(_)) {
             head.push_str("Connection: close\r\n");
         } else if self.status != 304 {
-            head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
+            let length = self.body.len().to_string();
+            head.extend(["Content-Length: ", &length, "\r\n"]);
         }
         head.push_str("\r\n");
         head.into_bytes()
