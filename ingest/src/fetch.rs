@@ -73,6 +73,7 @@ impl Client {
             .dns_resolver(address::Resolver {
                 local: settings.local || settings.rewrite.is_some(),
             })
+            .pool_max_idle_per_host(settings.per_host)
             // A proxy would resolve names behind our back.
             .no_proxy()
             .redirect(Policy::none())

@@ -21,7 +21,8 @@ pub struct Settings {
     pub environment: fn(&str) -> Option<String>,
     /// Whether private addresses and any port may be asked.
     pub local: bool,
-    /// Milliseconds between two requests to one host, instead of what a source's card says.
+    /// Milliseconds between two requests to one host, instead of what a source's card says. Even without any, a host that has
+    /// asked to be left alone is.
     pub pace: Option<u32>,
     /// Where every request goes instead; the host that was meant is named in the header `X-Original-Host`.
     pub rewrite: Option<Url>,

@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use ingest::fetch::FetchError;
+use ingest::source::Request;
 
-use super::{Scene, number, place};
+use super::{CARD, Scene, number, place};
 use crate::wild::Reply;
 
 const URL: &str = "https://example.com/jobs";
@@ -111,34 +112,65 @@ async fn failures_in_a_row_are_forgotten_with_a_success() {
 
 #[tokio::test]
 async fn a_slow_host_is_not_waited_for() {
-    let impatient = |settings: &mut ingest::fetch::Settings| {
-        settings.attempts = 1;
-        settings.idle_timeout = Duration::from_millis(400);
-        settings.timeout = Duration::from_millis(800);
-    };
-    let drip = Reply::json(vec![b'1'; 1_000]).drip(Duration::from_millis(20));
-    let stuck = Reply::json(vec![b'1'; 1_000]).drip(Duration::from_secs(30));
-    let packed = Reply::json(vec![b'1'; 1_000_000])
-        .gzip()
-        .drip(Duration::from_millis(20));
-    let replies = vec![drip, packed, stuck, Reply::silence()];
-    let scene = Scene::playing(replies, impatient).await;
-    let begun = Instant::now();
-    for (host, words) in [
-        "took more than 0.8 s",
-        "took more than 0.8 s",
-        "fell silent for 0.4 s",
-        "did not answer in time",
+    let packed = Reply::json(vec![b'1'; 1_000_000]).gzip();
+    let long = || Reply::json(vec![b'1'; 1_000]);
+    let (replies, said): (Vec<_>, Vec<_>) = [
+        (long().drip(Duration::from_millis(20)), "took more than 3 s"),
+        (packed.drip(Duration::from_millis(20)), "took more than 3 s"),
+        (long().drip(Duration::from_mins(1)), "fell silent for 2 s"),
+        (Reply::silence(), "did not answer in time"),
     ]
     .into_iter()
-    .enumerate()
-    {
-        let error = scene.error(&place(host)).await;
+    .unzip();
+    let scene = Scene::playing(replies, |settings| {
+        settings.attempts = 1;
+        settings.idle_timeout = Duration::from_secs(2);
+        settings.timeout = Duration::from_secs(3);
+    })
+    .await;
+    let begun = Instant::now();
+    let places: Vec<String> = (0..said.len()).map(place).collect();
+    let asking = places.iter().map(|url| scene.error(url));
+    let errors = futures_util::future::join_all(asking).await;
+    for (error, words) in errors.into_iter().zip(said) {
         assert!(matches!(error, FetchError::Temporary { .. }), "{error}");
         assert!(error.to_string().contains(words), "{error}");
     }
-    // The one that is stuck would have taken eight hours.
+    // The slowest would have taken a thousand minutes.
     assert!(begun.elapsed() < Duration::from_mins(1));
+}
+
+#[test]
+fn an_answer_under_way_does_not_keep_the_process_from_stopping() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let stuck = Reply::json(vec![b'1'; 1_000]).gzip();
+        let stuck = stuck.drip(Duration::from_mins(1));
+        let Scene {
+            client,
+            wild,
+            world,
+        } = Scene::new(move |_| stuck.clone()).await;
+        let asking = tokio::spawn(async move {
+            let request = Request::json(URL);
+            client.fetch(&CARD, &request, false).await.is_ok()
+        });
+        while wild.asked().is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(!asking.is_finished());
+        drop(world);
+        // The server goes on, so that only we can end it.
+        std::mem::forget(wild);
+    });
+    let begun = Instant::now();
+    drop(runtime);
+    let took = begun.elapsed();
+    assert!(took < Duration::from_secs(10), "{took:?}");
 }
 
 #[tokio::test]

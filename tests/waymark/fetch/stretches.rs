@@ -106,8 +106,8 @@ async fn the_time_to_store_is_not_the_hosts() {
     let scene = Scene::with(
         move |_| reply.clone(),
         |settings| {
-            settings.idle_timeout = Duration::from_secs(2);
-            settings.stretches_timeout = Duration::from_secs(2);
+            settings.idle_timeout = Duration::from_secs(5);
+            settings.stretches_timeout = Duration::from_secs(5);
         },
     )
     .await;
@@ -115,7 +115,7 @@ async fn the_time_to_store_is_not_the_hosts() {
     let mut count = 0;
     while stretches.next().await.unwrap().is_some() {
         count += 1;
-        tokio::time::sleep(Duration::from_millis(75)).await;
+        tokio::time::sleep(Duration::from_millis(150)).await;
     }
     assert_eq!(count, 40);
 }
