@@ -22,6 +22,7 @@ pub(crate) struct Wild {
     /// Where it listens.
     pub(crate) url: String,
     asked: Arc<Mutex<Vec<Asked>>>,
+    open: Arc<()>,
     _connections: JoinSet<()>,
 }
 
@@ -35,12 +36,17 @@ impl Wild {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&asked);
         let respond: Arc<Respond> = Arc::new(respond);
+        // Each connection holds a share of it.
+        let open = Arc::new(());
+        let shared = Arc::clone(&open);
         let mut connections = JoinSet::new();
         connections.spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
                 let (respond, log) = (Arc::clone(&respond), Arc::clone(&log));
+                let share = Arc::clone(&shared);
                 connections.spawn(async move {
+                    let _share = share;
                     // A client that goes away is none of our business.
                     let _ = serve(stream, &*respond, &log).await;
                 });
@@ -50,6 +56,7 @@ impl Wild {
         Self {
             url,
             asked,
+            open,
             _connections: connections,
         }
     }
@@ -57,6 +64,12 @@ impl Wild {
     /// Everything that was asked so far, in the order in which it came.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
+    }
+
+    /// How many connections are open.
+    pub(crate) fn connections(&self) -> usize {
+        // One share is ours and one the listener's.
+        Arc::strong_count(&self.open) - 2
     }
 
     /// How often a path was asked for.
@@ -127,7 +140,11 @@ async fn send(stream: &mut TcpStream, reply: Reply) -> std::io::Result<bool> {
             stream.write_all(&head).await?;
             for byte in body {
                 stream.write_all(&[*byte]).await?;
-                tokio::time::sleep(pause).await;
+                // Who hangs up is not served to the end.
+                let hung_up = tokio::time::timeout(pause, stream.readable()).await;
+                if hung_up.is_ok() {
+                    break;
+                }
             }
         }
         Manner::Silent => {
