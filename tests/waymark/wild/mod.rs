@@ -46,9 +46,9 @@ impl Wild {
                 let (respond, log) = (Arc::clone(&respond), Arc::clone(&log));
                 let share = Arc::clone(&shared);
                 connections.spawn(async move {
-                    let _share = share;
                     // A client that goes away is none of our business.
                     let _ = serve(stream, &*respond, &log).await;
+                    drop(share);
                 });
                 while connections.try_join_next().is_some() {}
             }
