@@ -55,7 +55,7 @@ pub enum Fetched {
         validator: Option<Validator>,
     },
     /// An answer that is read in stretches.
-    Stretches(Stretches),
+    Stretches(Box<Stretches>),
     /// The answer is the one that we have.
     Unchanged,
 }
@@ -73,6 +73,7 @@ impl Client {
             .dns_resolver(address::Resolver {
                 local: settings.local || settings.rewrite.is_some(),
             })
+            .pool_max_idle_per_host(settings.per_host)
             // A proxy would resolve names behind our back.
             .no_proxy()
             .redirect(Policy::none())
@@ -99,12 +100,13 @@ impl Client {
         request: &Request,
         conditional: bool,
     ) -> Result<Fetched, FetchError> {
+        let url = question::parse(card, request)?;
         let known = if conditional && request.post.is_none() {
             Validator::known(&self.pool, &request.url).await?
         } else {
             None
         };
-        let question = Question::new(self, card, request, known.as_ref())?;
+        let question = Question::new(self, card, request, url, known.as_ref())?;
         Ok(match retry::persist(self, &question).await? {
             Outcome::Unchanged => Fetched::Unchanged,
             Outcome::Whole { bytes, headers } => Fetched::Body {
@@ -113,7 +115,8 @@ impl Client {
             },
             Outcome::Open(reply) => {
                 let validator = Validator::of(&reply.headers, &request.url);
-                Fetched::Stretches(Stretches::new(reply.body, reply.permit, validator))
+                let stretches = Stretches::new(reply.body, reply.permit, validator);
+                Fetched::Stretches(Box::new(stretches))
             }
         })
     }

@@ -38,6 +38,13 @@ impl Resolve for Resolver {
 /// Refuses addresses that no source has.
 pub(super) fn check(url: &Url, local: bool) -> Result<(), FetchError> {
     let host = host(url);
+    // The longest name of DNS; it is also a key in Postgres.
+    if host.len() > 253 + ":65535".len() {
+        return Err(FetchError::forbidden(
+            "the address",
+            "its host's name is too long",
+        ));
+    }
     let refuse = |why: &str| Err(FetchError::forbidden(&host, why));
     if !matches!(url.scheme(), "http" | "https") {
         return refuse("only http and https are spoken");
@@ -105,5 +112,30 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         // Protocol assignments with Teredo, documentation, 6to4.
         [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x2002, ..] | [0x3fff, 0..=0xfff, ..] => false,
         [first, ..] => first & 0xe000 == 0x2000,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PRIVATE: &str = "0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.0 100.127.255.255 127.0.0.1 127.9.9.9 \
+            169.254.169.254 172.16.0.0 172.31.255.255 192.0.0.8 192.0.2.1 192.88.99.2 192.168.0.1 198.18.0.1 \
+            198.19.255.255 198.51.100.7 203.0.113.9 224.0.0.1 239.255.255.250 240.0.0.1 255.255.255.255 :: ::1 \
+            ::ffff:127.0.0.1 ::ffff:192.168.1.1 ::10.0.0.1 64:ff9b::10.0.0.1 64:ff9b:1::8.8.8.8 100::1 2001::1 \
+            2001:1ff::1 2001:db8::1 2002:a00:1:: 3fff::1 5f00::1 fc00::1 fd12::1 fe80::1 fec0::1 ff02::1";
+    const PUBLIC: &str = "1.1.1.1 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 126.255.255.255 128.0.0.0 169.253.0.1 \
+            172.15.0.1 172.32.0.1 192.0.1.1 192.167.0.1 198.17.0.1 198.20.0.1 223.255.255.255 2001:200::1 \
+            2606:4700::1111 2a00:1450::1 ::ffff:1.1.1.1 64:ff9b::1.1.1.1";
+
+    #[test]
+    fn only_addresses_of_the_public_internet_may_be_asked() {
+        let is_public = |text: &str| is_public(text.parse().unwrap());
+        for text in PRIVATE.split(' ') {
+            assert!(!is_public(text), "{text}");
+        }
+        for text in PUBLIC.split(' ') {
+            assert!(is_public(text), "{text}");
+        }
     }
 }

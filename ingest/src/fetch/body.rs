@@ -63,7 +63,7 @@ pub(super) struct Body {
 
 enum Pieces {
     /// As they travel.
-    Plain(Wire),
+    Plain(Box<Wire>),
     /// From the thread that unpacks them.
     Unpacked(Receiver<Result<Vec<u8>, FetchError>>),
 }
@@ -73,7 +73,7 @@ impl Body {
     pub(super) fn new(wire: Wire, packing: Packing, limit: u64) -> Self {
         let host = wire.host().to_owned();
         let pieces = if packing == Packing::Plain {
-            Pieces::Plain(wire)
+            Pieces::Plain(Box::new(wire))
         } else {
             // One piece waits while the next is unpacked.
             let (sender, receiver) = channel(1);
@@ -171,9 +171,10 @@ fn unpack(
         Packing::Zstd => hand_over(Frames::within(source, ZSTD_WINDOW), sender),
     };
     if let Err(error) = outcome {
-        let damaged = || match ended.get() {
-            true => FetchError::temporary(&host, "broke off in the middle of a packed answer"),
-            false => {
+        let damaged = || {
+            if ended.get() {
+                FetchError::temporary(&host, "broke off in the middle of a packed answer")
+            } else {
                 FetchError::unexpected(&host, format!("sent what cannot be unpacked ({error})"))
             }
         };
@@ -228,8 +229,10 @@ impl Read for Source<'_> {
             // A request that was given up must not keep the process from stopping.
             let next = self.handle.block_on(async {
                 tokio::select! {
-                    next = wire.next() => Some(next),
+                    // First, since the clocks may be gone already when the process stops.
+                    biased;
                     () = self.sender.closed() => None,
+                    next = wire.next() => Some(next),
                 }
             });
             match next {

@@ -8,7 +8,7 @@ use sea_orm::sqlx;
 pub enum FetchError {
     /// Nobody could be asked about us.
     #[error(
-        "no contact is set, and nothing is collected without one: say with `contact` in waymark.toml whom the sites that are asked \
+        "no contact is set that could be written to, and nothing is collected without one: say with `contact` in waymark.toml whom the sites that are asked \
          may write to, as an e-mail address or a web address"
     )]
     NoContact,

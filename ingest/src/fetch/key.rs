@@ -2,6 +2,7 @@
 
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use robotxt::url::form_urlencoded::byte_serialize;
 
 use super::error::FetchError;
 use crate::source::{Access, Card, KeyPlace};
@@ -36,6 +37,8 @@ impl Keys {
                         KeyPlace::Header(name) => keys.header(name, &value)?,
                         KeyPlace::Query(name) => keys.parameters.push((name, value.clone())),
                     }
+                    keys.secrets
+                        .push(byte_serialize(value.as_bytes()).collect());
                     keys.secrets.push(value);
                 }
             }

@@ -127,6 +127,7 @@ pub(super) async fn block(
 pub(super) async fn failed(
     pool: &PgPool,
     host: &str,
+    what: &str,
 ) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
     let failures: i32 = sqlx::query_scalar(
         "insert into host (name, free_at, failures) values ($1, clock_timestamp(), 1)
@@ -139,7 +140,7 @@ pub(super) async fn failed(
         return Ok(None);
     }
     let rest = Duration::from_secs_f64(rest(failures));
-    let because = format!("{host} has failed {failures} times in a row");
+    let because = format!("{host} has failed {failures} times in a row, lately it {what}");
     block(pool, host, rest, &because).await.map(Some)
 }
 
@@ -167,10 +168,16 @@ mod tests {
 
     #[test]
     fn a_host_that_keeps_failing_is_left_alone_for_longer_and_longer() {
-        let minutes = [5, 6, 7, 11, 12, i32::MAX].map(|failures| rest(failures) / 60.0);
-        assert_eq!(
-            minutes,
-            [5.0, 10.0, 20.0, 320.0, 360.0, 360.0].map(f64::from)
-        );
+        for (failures, minutes) in [
+            (5, 5),
+            (6, 10),
+            (7, 20),
+            (11, 320),
+            (12, 360),
+            (i32::MAX, 360),
+        ] {
+            let rest = Duration::from_secs_f64(rest(failures));
+            assert_eq!(rest, Duration::from_mins(minutes), "{failures}");
+        }
     }
 }

@@ -49,7 +49,12 @@ pub(super) enum Failure {
     /// Another attempt would end the same.
     Lasting(FetchError),
     /// Another attempt may succeed.
-    Passing(FetchError),
+    Passing {
+        /// Who was asked.
+        host: String,
+        /// What happened.
+        what: String,
+    },
     /// The host wants to be left alone for a while.
     Busy {
         /// Which one.
@@ -64,7 +69,7 @@ pub(super) enum Failure {
 impl From<FetchError> for Failure {
     fn from(error: FetchError) -> Self {
         match error {
-            FetchError::Temporary { .. } => Self::Passing(error),
+            FetchError::Temporary { host, what } => Self::Passing { host, what },
             error => Self::Lasting(error),
         }
     }
@@ -76,15 +81,10 @@ impl<'a> Question<'a> {
         client: &Client,
         card: &'a Card,
         request: &'a Request,
+        url: Url,
         validator: Option<&'a Validator>,
     ) -> Result<Self, FetchError> {
         let settings = &client.settings;
-        let url = Url::parse(&request.url).map_err(|error| {
-            FetchError::forbidden(
-                card.name,
-                format!("`{}` is no address ({error})", request.url),
-            )
-        })?;
         let (limits, time) = if request.stretches {
             let largest = settings.largest_stretches;
             ((largest, largest), settings.stretches_timeout)
@@ -254,6 +254,18 @@ impl<'a> Question<'a> {
             permit: hop.permit,
         })
     }
+}
+
+/// Where a request goes.
+pub(super) fn parse(card: &Card, request: &Request) -> Result<Url, FetchError> {
+    let refuse = |why: &dyn std::fmt::Display| {
+        let address: String = request.url.chars().take(200).collect();
+        FetchError::forbidden(card.name, format!("{address:?} is no address ({why})"))
+    };
+    if request.url.contains(char::is_control) {
+        return Err(refuse(&"it holds control characters"));
+    }
+    Url::parse(&request.url).map_err(|error| refuse(&error))
 }
 
 /// A host's answer, and the leave to read it.

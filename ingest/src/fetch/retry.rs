@@ -22,7 +22,7 @@ pub(super) enum Outcome {
         headers: HeaderMap,
     },
     /// An answer that whoever asked will read.
-    Open(Reply),
+    Open(Box<Reply>),
 }
 
 /// Asks until there is an answer, or no sense in asking again.
@@ -39,11 +39,11 @@ pub(super) async fn persist(
         match ask_once(client, question).await {
             Ok(outcome) => return Ok(outcome),
             Err(Failure::Lasting(error)) => return Err(error),
-            Err(Failure::Passing(error)) if is_last => {
-                pace::failed(&client.pool, &home).await?;
-                return Err(error);
+            Err(Failure::Passing { what, host }) if is_last => {
+                pace::failed(&client.pool, &home, &what).await?;
+                return Err(FetchError::Temporary { host, what });
             }
-            Err(Failure::Passing(_)) => tokio::time::sleep(backoff).await,
+            Err(Failure::Passing { .. }) => tokio::time::sleep(backoff).await,
             Err(Failure::Busy { host, status, wait }) => {
                 let wait = match wait {
                     Some(RetryAfter::Wait(wait)) => wait,
@@ -53,7 +53,9 @@ pub(super) async fn persist(
                 let because = format!("{host} asks to be left alone ({status})");
                 let mut until = pace::block(&client.pool, &host, wait, &because).await?;
                 if is_last {
-                    until = pace::failed(&client.pool, &host).await?.unwrap_or(until);
+                    let what = format!("asked to be left alone ({status})");
+                    let rest = pace::failed(&client.pool, &host, &what).await?;
+                    until = rest.unwrap_or(until);
                 }
                 if is_last || wait > client.settings.patience {
                     return Err(FetchError::Later { until, because });
@@ -85,11 +87,14 @@ async fn read(
         return Ok(Outcome::Unchanged);
     }
     if question.stays_open {
-        return Ok(Outcome::Open(reply));
+        return Ok(Outcome::Open(Box::new(reply)));
     }
     let host = reply.body.host().to_owned();
     let mut bytes = reply.body.whole().await?;
     drop(reply.permit);
+    if bytes.starts_with(media::BYTE_ORDER_MARK) {
+        bytes.drain(..media::BYTE_ORDER_MARK.len());
+    }
     if question.accept == Accept::Xml {
         bytes = body::unpack_file(bytes, &host, client.settings.largest_plain)?;
     }

@@ -15,9 +15,12 @@ use super::{Client, address, pace};
 use crate::source::{Accept, Card};
 
 /// How long a robots.txt is relied on.
-const KEPT: Duration = Duration::from_secs(24 * 3600);
+const KEPT: Duration = Duration::from_hours(24);
 /// How long a site is left alone whose robots.txt cannot be had.
-const KEPT_UNREACHABLE: Duration = Duration::from_secs(600);
+const KEPT_UNREACHABLE: Duration = Duration::from_mins(10);
+
+/// The slowest pace that a site can set.
+const LONGEST_DELAY: Duration = Duration::from_hours(24);
 
 /// Whether an address may be read, and how much time has to lie between two requests.
 pub(super) async fn check(client: &Client, card: &Card, url: &Url) -> Result<Duration, FetchError> {
@@ -33,7 +36,7 @@ pub(super) async fn check(client: &Client, card: &Card, url: &Url) -> Result<Dur
             "its robots.txt does not want this address read",
         ));
     }
-    Ok(robots.crawl_delay().unwrap_or_default())
+    Ok(robots.crawl_delay().unwrap_or_default().min(LONGEST_DELAY))
 }
 
 async fn known(pool: &PgPool, host: &str) -> Result<Option<String>, sqlx::Error> {

@@ -21,7 +21,8 @@ pub struct Settings {
     pub environment: fn(&str) -> Option<String>,
     /// Whether private addresses and any port may be asked.
     pub local: bool,
-    /// Milliseconds between two requests to one host, instead of what a source's card says.
+    /// Milliseconds between two requests to one host, instead of what a source's card says. Even without any, a host that has
+    /// asked to be left alone is.
     pub pace: Option<u32>,
     /// Where every request goes instead; the host that was meant is named in the header `X-Original-Host`.
     pub rewrite: Option<Url>,
@@ -67,14 +68,14 @@ impl Settings {
             largest_plain: 96 * MEBIBYTE,
             largest_stretches: 2048 * MEBIBYTE,
             connect_timeout: Duration::from_secs(10),
-            idle_timeout: Duration::from_secs(60),
-            timeout: Duration::from_secs(120),
-            stretches_timeout: Duration::from_secs(1800),
+            idle_timeout: Duration::from_mins(1),
+            timeout: Duration::from_mins(2),
+            stretches_timeout: Duration::from_mins(30),
             redirects: 5,
             per_host: 2,
             attempts: 3,
             first_pause: Duration::from_secs(1),
-            patience: Duration::from_secs(60),
+            patience: Duration::from_mins(1),
         }
     }
 

@@ -58,6 +58,9 @@ impl Splitter {
     /// Takes in the next bytes.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Damage> {
         for &byte in bytes {
+            if self.stretch.len() - self.begins > LARGEST {
+                return Err(Damage::HugeElement);
+            }
             match self.place {
                 Place::Before => self.begin(byte)?,
                 Place::Inside => self.inside(byte)?,
@@ -76,9 +79,6 @@ impl Splitter {
                 Place::After if is_space(byte) => {}
                 Place::After => return Err(Damage::NoArray),
             }
-        }
-        if self.stretch.len() - self.begins > LARGEST {
-            return Err(Damage::HugeElement);
         }
         Ok(())
     }
@@ -103,6 +103,8 @@ impl Splitter {
                 self.open();
                 Ok(())
             }
+            // A byte order mark is no part of the text.
+            0xef | 0xbb | 0xbf => Ok(()),
             byte if is_space(byte) => Ok(()),
             _ => Err(Damage::NoArray),
         }
@@ -168,3 +170,7 @@ impl Splitter {
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
+
+#[cfg(test)]
+#[path = "splitter_tests.rs"]
+mod tests;
