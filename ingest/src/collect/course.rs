@@ -128,7 +128,7 @@ impl Course<'_> {
         &mut self,
         ordinal: i64,
         request: &Request,
-        mut stretches: Stretches,
+        mut stretches: Box<Stretches>,
     ) -> Result<(), Halt> {
         loop {
             let bytes = match unless_stopped(&mut self.stop, stretches.next()).await? {

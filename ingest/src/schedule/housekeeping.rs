@@ -16,6 +16,8 @@ pub struct Swept {
     pub expired: u64,
     /// Entries of the log of changes.
     pub changes: u64,
+    /// What was remembered of addresses that nobody has asked for since long.
+    pub addresses: u64,
 }
 
 /// Closes what has expired and deletes what nobody needs any more.
@@ -32,5 +34,14 @@ pub async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> Result<Swept, store::Er
     .execute(pool)
     .await?
     .rows_affected();
-    Ok(Swept { expired, changes })
+    let addresses = sqlx::query("delete from validator where stored_at < $1")
+        .bind(now - CHANGES_KEPT)
+        .execute(pool)
+        .await?
+        .rows_affected();
+    Ok(Swept {
+        expired,
+        changes,
+        addresses,
+    })
 }

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::town::{Trouble, job};
+use super::town::job;
 use super::{Setup, count};
+use crate::wild::Reply;
 
 const OPEN: &str = "select count(*) from posting where closed_at is null";
 
@@ -144,7 +145,7 @@ async fn only_a_complete_listing_closes() {
         .await;
     assert!(drift.is_some_and(|drift| drift.contains("unknown: headline")));
     // A board that fails closes nothing either.
-    setup.town.trouble("acme", vec![Trouble::Status(404, None)]);
+    setup.town.trouble("acme", vec![Some(Reply::status(404))]);
     let gone = &setup.once().await[0];
     assert_eq!(gone["outcome"], "failed", "{gone}");
     assert_eq!(gone["failure"], "gone", "{gone}");

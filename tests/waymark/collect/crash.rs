@@ -122,7 +122,7 @@ async fn undisturbed() -> Vec<String> {
     rows(&setup.world.url).await
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn killed_collections_leave_the_same_rows() {
     let setup = Setup::new(&[]).await;
     setup.follow(&fill(&setup.town));
@@ -149,7 +149,7 @@ async fn killed_collections_leave_the_same_rows() {
     assert_eq!(rows(&setup.world.url).await, undisturbed().await);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_dies_leaves_the_same_rows() {
     let setup = Setup::new(&[]).await;
     setup.follow(&fill(&setup.town));

@@ -34,7 +34,7 @@ impl Setup {
     async fn new(boards: &[&str]) -> Self {
         let setup = Self {
             world: World::new().await,
-            town: Town::start(),
+            town: Town::start().await,
             boards: boards.iter().map(|board| (*board).to_owned()).collect(),
             folder: tempfile::tempdir().unwrap(),
         };
@@ -58,7 +58,10 @@ impl Setup {
         command
             .arg("collect")
             .env("WAYMARK_CONFIG", self.folder.path().join("waymark.toml"))
-            .env("WAYMARK_STAND_IN", self.town.address.to_string());
+            .env(
+                "WAYMARK_STAND_IN",
+                self.town.wild.url.trim_start_matches("http://"),
+            );
         command
     }
 
@@ -80,17 +83,12 @@ impl Setup {
     }
 
     async fn collector_on(&self, pool: &sqlx::PgPool) -> Collector {
-        // A second installation changes nothing.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let card = ingest::source::card("greenhouse").unwrap();
         targets::follow(pool, card, &self.boards).await.unwrap();
         let settings = Settings {
-            rewrite: Some(format!("http://{}", self.town.address).parse().unwrap()),
-            pace: Some(0),
-            first_pause: Duration::from_millis(20),
             idle_timeout: Duration::from_secs(2),
             timeout: Duration::from_secs(3),
-            ..Settings::new(Some("https://example.org/robot".to_owned()))
+            ..self.town.wild.settings()
         };
         let client = Client::new(pool.clone(), settings).unwrap();
         Collector::new(pool.clone(), reader(), client, waymark::clock::now, 30)

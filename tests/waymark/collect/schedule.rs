@@ -9,7 +9,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::Setup;
-use super::town::{Trouble, job};
+use super::town::job;
+use crate::wild::Reply;
 
 /// A worker in this process.
 struct Worker {
@@ -62,6 +63,11 @@ fn fill(setup: &Setup) {
         let jobs = (first..first + 5).map(|id| job(id + 1, "Data Engineer", "You know SQL."));
         setup.town.show(board, jobs.collect());
     }
+}
+
+/// An answer that takes its time.
+fn slow() -> Reply {
+    Reply::json(vec![b' '; 1_000]).drip(Duration::from_millis(200))
 }
 
 const SUCCEEDED: &str = "select count(*) from target where succeeded_at is not null";
@@ -120,7 +126,7 @@ async fn what_was_missed_is_caught_up_with_once() {
 async fn what_fails_too_often_is_seen_and_left() {
     let setup = Setup::new(&["acme", "other"]).await;
     fill(&setup);
-    setup.town.trouble("acme", vec![Trouble::Status(500, None)]);
+    setup.town.trouble("acme", vec![Some(Reply::status(500))]);
     let worker = Worker::start(&setup, NEVER).await;
     eventually(
         &setup,
@@ -174,9 +180,7 @@ async fn what_fails_too_often_is_seen_and_left() {
 async fn a_worker_that_is_told_to_stop_stops_and_another_goes_on() {
     let setup = Setup::new(&["acme"]).await;
     fill(&setup);
-    setup
-        .town
-        .trouble("acme", vec![Trouble::Drip, Trouble::None]);
+    setup.town.trouble("acme", vec![Some(slow()), None]);
     let worker = Worker::start(&setup, NEVER).await;
     let under_way = "select count(*) from collection_request";
     eventually(&setup, "a request", under_way, 1).await;
@@ -199,9 +203,7 @@ async fn a_worker_that_is_told_to_stop_stops_and_another_goes_on() {
 async fn a_worker_that_dies_is_taken_over_from() {
     let setup = Setup::new(&["acme"]).await;
     fill(&setup);
-    setup
-        .town
-        .trouble("acme", vec![Trouble::Drip, Trouble::None]);
+    setup.town.trouble("acme", vec![Some(slow()), None]);
     let worker = Worker::start(&setup, NEVER).await;
     eventually(
         &setup,

@@ -1,14 +1,12 @@
 //! Boards that misbehave: what the report, the health and the database say each time.
 
-use std::io::Write;
 use std::time::{Duration, Instant};
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::Value;
 
-use super::town::{Trouble, job};
+use super::town::job;
 use super::{Setup, count};
+use crate::wild::Reply;
 
 fn jobs() -> Vec<Value> {
     (1..4)
@@ -17,7 +15,7 @@ fn jobs() -> Vec<Value> {
 }
 
 /// A board that was read once, and is in trouble since.
-async fn troubled(troubles: Vec<Trouble>) -> (Setup, Value) {
+async fn troubled(troubles: Vec<Option<Reply>>) -> (Setup, Value) {
     let setup = Setup::new(&["acme"]).await;
     setup.town.show("acme", jobs());
     setup.once().await;
@@ -54,7 +52,7 @@ fn why(report: &Value) -> &str {
 
 #[tokio::test]
 async fn a_passing_error_is_tried_again() {
-    let (setup, report) = troubled(vec![Trouble::Status(500, None), Trouble::None]).await;
+    let (setup, report) = troubled(vec![Some(Reply::status(500)), None]).await;
     assert_eq!(report["outcome"], "finished", "{report}");
     assert_eq!(count(&report, "added"), 1);
     assert_eq!(setup.town.asked().len(), 2);
@@ -62,7 +60,7 @@ async fn a_passing_error_is_tried_again() {
 
 #[tokio::test]
 async fn a_lasting_error_is_given_up() {
-    let (setup, report) = troubled(vec![Trouble::Status(500, None)]).await;
+    let (setup, report) = troubled(vec![Some(Reply::status(500))]).await;
     assert!(why(&report).contains("500"), "{report}");
     assert!(setup.town.asked().len() > 1);
     recovers(&setup).await;
@@ -70,7 +68,7 @@ async fn a_lasting_error_is_given_up() {
 
 #[tokio::test]
 async fn a_refusal_is_not_argued_with() {
-    let (setup, report) = troubled(vec![Trouble::Status(403, None)]).await;
+    let (setup, report) = troubled(vec![Some(Reply::status(403))]).await;
     assert!(why(&report).contains("403"), "{report}");
     assert_eq!(setup.town.asked().len(), 1);
     recovers(&setup).await;
@@ -78,8 +76,8 @@ async fn a_refusal_is_not_argued_with() {
 
 #[tokio::test]
 async fn a_board_that_wants_to_be_left_alone_is() {
-    let wait = Some(("retry-after", "3600".to_owned()));
-    let (setup, report) = troubled(vec![Trouble::Status(429, wait)]).await;
+    let busy = Reply::status(429).header("Retry-After", "3600");
+    let (setup, report) = troubled(vec![Some(busy)]).await;
     assert_eq!(report["outcome"], "postponed", "{report}");
     assert_eq!(setup.town.asked().len(), 1);
     // Not an error, and not asked again before the time is over.
@@ -94,11 +92,12 @@ async fn a_board_that_wants_to_be_left_alone_is() {
 
 #[tokio::test]
 async fn an_answer_that_breaks_off_is_no_listing() {
-    let (setup, report) = troubled(vec![Trouble::Reset]).await;
+    let long = vec![b' '; 1_000];
+    let (setup, report) = troubled(vec![Some(Reply::json(long).reset_at(100))]).await;
     assert!(why(&report).contains("broke off"), "{report}");
     recovers(&setup).await;
     let cut = br#"{"jobs": [{"id": 1, "title": "Data"#.to_vec();
-    let (setup, report) = troubled(vec![Trouble::Bytes(cut, "application/json", None)]).await;
+    let (setup, report) = troubled(vec![Some(Reply::json(cut))]).await;
     assert!(why(&report).contains("EOF"), "{report}");
     recovers(&setup).await;
 }
@@ -106,7 +105,8 @@ async fn an_answer_that_breaks_off_is_no_listing() {
 #[tokio::test]
 async fn an_answer_that_never_ends_is_left() {
     let started = Instant::now();
-    let (setup, report) = troubled(vec![Trouble::Drip]).await;
+    let slow = Reply::json(vec![b' '; 1_000]).drip(Duration::from_millis(200));
+    let (setup, report) = troubled(vec![Some(slow)]).await;
     assert!(why(&report).contains("took more than"), "{report}");
     assert!(started.elapsed() < Duration::from_secs(60));
     recovers(&setup).await;
@@ -115,34 +115,27 @@ async fn an_answer_that_never_ends_is_left() {
 #[tokio::test]
 async fn what_is_no_listing_is_told() {
     let page = b"<html><body>Just a moment...</body></html>".to_vec();
-    let (setup, report) = troubled(vec![Trouble::Bytes(page, "text/html", None)]).await;
+    let (setup, report) = troubled(vec![Some(Reply::html(page))]).await;
     assert!(why(&report).contains("Just a moment"), "{report}");
     recovers(&setup).await;
     let other = br#"{"error": "no such thing"}"#.to_vec();
-    let (setup, report) = troubled(vec![Trouble::Bytes(other, "application/json", None)]).await;
+    let (setup, report) = troubled(vec![Some(Reply::json(other))]).await;
     assert!(why(&report).contains("jobs"), "{report}");
     recovers(&setup).await;
 }
 
 #[tokio::test]
 async fn a_packed_bomb_does_not_go_off() {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-    let spaces = vec![b' '; 1 << 20];
-    (0..200).for_each(|_| packed.write_all(&spaces).unwrap());
-    let bomb = packed.finish().unwrap();
-    let (setup, report) =
-        troubled(vec![Trouble::Bytes(bomb, "application/json", Some("gzip"))]).await;
+    let bomb = Reply::json(vec![b' '; 200 << 20]).gzip();
+    let (setup, report) = troubled(vec![Some(bomb)]).await;
     assert!(why(&report).contains("more than"), "{report}");
     recovers(&setup).await;
 }
 
 #[tokio::test]
 async fn a_redirect_inside_is_not_followed() {
-    let inside = Some((
-        "location",
-        "http://169.254.169.254/latest/meta-data".to_owned(),
-    ));
-    let (setup, report) = troubled(vec![Trouble::Status(302, inside)]).await;
+    let inside = Reply::redirect("http://169.254.169.254/latest/meta-data");
+    let (setup, report) = troubled(vec![Some(inside)]).await;
     assert!(why(&report).contains("169.254.169.254"), "{report}");
     recovers(&setup).await;
 }
