@@ -114,6 +114,11 @@ async fn what_was_missed_is_caught_up_with_once() {
         .execute(setup.world.pool())
         .await
         .unwrap();
+    let statement = "update target set attempted_at = now() - interval '9 hours'";
+    sqlx::query(statement)
+        .execute(setup.world.pool())
+        .await
+        .unwrap();
     let worker = Worker::start(&setup, hourly).await;
     let runs = "select count(*) from run where status = 1";
     eventually(&setup, "the hours that were missed", runs, 2).await;
