@@ -9,7 +9,8 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::command::{
-    duplicates, explain, import, reread, runs, sample, schema, score, unresolved, up, vocabulary,
+    duplicates, explain, forget, import, reread, runs, sample, schema, score, unresolved, up,
+    vocabulary,
 };
 use crate::postgres;
 
@@ -102,6 +103,8 @@ pub enum Command {
     /// See what postings say that was not understood
     #[command(subcommand)]
     Unresolved(unresolved::Command),
+    /// Erase what is stored of a posting, a company or a domain, for good
+    Forget(forget::Arguments),
     /// The made-up postings that an empty database starts with
     #[command(subcommand)]
     Sample(sample::Command),
@@ -129,6 +132,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Reread(reread)) => reread::run(&place, &reread),
         Some(Command::Runs(runs)) => runs::run(&place, &runs),
         Some(Command::Unresolved(unresolved)) => unresolved::run(&place, &unresolved),
+        Some(Command::Forget(forget)) => forget::run(&place, &forget),
         Some(Command::Sample(sample)) => sample::run(&place, &sample),
         Some(Command::Schema) => schema::run(),
     }

@@ -2,6 +2,7 @@
 
 pub mod duplicates;
 pub mod explain;
+pub mod forget;
 pub mod import;
 pub mod reread;
 pub mod runs;

@@ -6,9 +6,11 @@
 pub mod cadence;
 pub mod catalogue;
 pub mod duplicate;
+pub mod expiry;
 pub mod explain;
 pub mod extract;
 pub mod facts;
+pub mod forget;
 pub mod format;
 pub mod gap;
 pub mod gazetteer;

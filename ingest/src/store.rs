@@ -10,6 +10,8 @@ use crate::facts::Facts;
 mod companies;
 mod copy;
 pub mod duplicates;
+pub mod erasure;
+mod forgotten;
 mod keys;
 mod known;
 mod ledger;
@@ -19,6 +21,7 @@ mod served;
 mod sources;
 mod texts;
 
+use forgotten::Forgotten;
 pub use keys::Keys;
 pub use ledger::{Ledger, Rejection};
 pub use readings::{Due, Reading, Readings, StoredText, due};
@@ -50,6 +53,8 @@ pub enum Outcome {
     Unchanged,
     /// Another posting has the same id: its source and external id hash to the same 64 bits.
     Collision,
+    /// Somebody has asked us to forget it; nothing of it is written.
+    Forgotten,
 }
 
 /// The vocabulary that the facts were read by.
@@ -76,6 +81,7 @@ pub struct Store {
     keys: Keys,
     retention: Retention,
     companies: FxHashSet<i64>,
+    forgotten: Forgotten,
 }
 
 impl Store {
@@ -97,6 +103,7 @@ impl Store {
             keys,
             retention,
             companies: FxHashSet::default(),
+            forgotten: Forgotten::default(),
         })
     }
 
@@ -116,8 +123,17 @@ impl Store {
     ) -> Result<Vec<Outcome>, Error> {
         let mut transaction = self.connection.begin().await?;
         duplicates::lock(&mut transaction).await?;
+        if self.forgotten.refresh(&mut transaction).await? {
+            // A company may have been forgotten with its last posting.
+            self.companies.clear();
+        }
         let (keys, companies) = (&mut self.keys, &mut self.companies);
-        let written = write_postings(&mut transaction, batch, keys, companies, self.retention);
+        let writing = Writing {
+            batch,
+            forgotten: &self.forgotten,
+            retention: self.retention,
+        };
+        let written = write_postings(&mut transaction, writing, keys, companies);
         let outcomes = match written.await {
             Ok(outcomes) => outcomes,
             Err(error) => {
@@ -134,7 +150,7 @@ impl Store {
                 Outcome::Changed => counts.changed += 1,
                 Outcome::Unchanged => counts.unchanged += 1,
                 // Its record is entered as refused, with its place in the file.
-                Outcome::Collision => {}
+                Outcome::Collision | Outcome::Forgotten => {}
             }
         }
         ledger.write(&mut transaction, &self.keys).await?;
@@ -165,13 +181,25 @@ impl Store {
     }
 }
 
+/// What is written, and by which rules.
+#[derive(Clone, Copy)]
+struct Writing<'a> {
+    batch: &'a [Facts],
+    forgotten: &'a Forgotten,
+    retention: Retention,
+}
+
 async fn write_postings(
     connection: &mut PgConnection,
-    batch: &[Facts],
+    writing: Writing<'_>,
     keys: &mut Keys,
     companies: &mut FxHashSet<i64>,
-    retention: Retention,
 ) -> Result<Vec<Outcome>, Error> {
+    let Writing {
+        batch,
+        forgotten,
+        retention,
+    } = writing;
     let served = served::lock(connection).await?;
     let known = known::known(connection, batch).await?;
     let version = keys.vocabulary_version.as_str();
@@ -180,9 +208,16 @@ async fn write_postings(
         .map(|facts| facts.content_hash(version))
         .collect();
     let mut outcomes = known::compare(batch, &hashes, &known, [keys.vocabulary_id, served]);
+    for (facts, outcome) in batch.iter().zip(&mut outcomes) {
+        if forgotten.holds(facts) {
+            *outcome = Outcome::Forgotten;
+        }
+    }
     let slugs = batch.iter().map(|facts| facts.source.as_str());
     sources::ensure(connection, slugs, keys).await?;
-    companies::ensure(connection, batch, companies).await?;
+    let remembered = batch.iter().zip(&outcomes);
+    let remembered = remembered.filter(|(_, outcome)| **outcome != Outcome::Forgotten);
+    companies::ensure(connection, remembered.map(|(facts, _)| facts), companies).await?;
     known::extend_sightings(connection, batch, &outcomes, &known).await?;
     let is_written = |at: &usize| matches!(outcomes[*at], Outcome::Added | Outcome::Changed);
     let written: Vec<_> = (0..batch.len()).filter(is_written).collect();

@@ -22,6 +22,8 @@ pub(crate) fn bare() -> Command {
         "DATABASE_URL",
         "WAYMARK_DATA_DIR",
         "WAYMARK_LISTEN",
+        "WAYMARK_CONFIG",
+        "WAYMARK_CONTACT",
         "RUST_LOG",
     ] {
         command.env_remove(variable);

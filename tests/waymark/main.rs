@@ -10,6 +10,7 @@ mod binary;
 mod contract;
 mod duplicates;
 mod explain;
+mod forget;
 mod gaps;
 mod graphql;
 mod house;
