@@ -9,8 +9,8 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::command::{
-    duplicates, explain, forget, import, reread, runs, sample, schema, score, unresolved, up,
-    vocabulary,
+    collect, duplicates, explain, forget, import, reread, runs, sample, schema, score, unresolved,
+    up, vocabulary,
 };
 use crate::postgres;
 
@@ -80,6 +80,10 @@ impl Place {
 pub enum Command {
     /// Set up all that is needed and serve GraphQL (the default)
     Up(up::Arguments),
+    /// Collect postings from the sources that waymark.toml lists
+    Collect(collect::Arguments),
+    /// Serve GraphQL and nothing else: no sample, and no collecting unless told to
+    Serve(up::ServeArguments),
     /// Import postings from files
     Import(import::Arguments),
     /// Say what would be read from postings: JSON lines in, JSON lines out, no database
@@ -124,6 +128,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         None => up::run(&place, &arguments.up),
         Some(Command::Up(up)) => up::run(&place, &up),
+        Some(Command::Serve(serve)) => up::serve_only(&place, &serve),
+        Some(Command::Collect(collect)) => collect::run(&place, &collect),
         Some(Command::Import(import)) => import::run(&place, &import),
         Some(Command::Score(score)) => score::run(&score),
         Some(Command::Duplicates(duplicates)) => duplicates::run(&place, &duplicates),

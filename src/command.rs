@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub mod collect;
 pub mod duplicates;
 pub mod explain;
 pub mod forget;

@@ -57,6 +57,16 @@ impl Database {
         connect(self.options.clone().options(patience)).await
     }
 
+    /// Connections for so many collections at once, which each hold one, for the client and for the queue of jobs.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn for_collection(&self, workers: usize) -> anyhow::Result<PgPool> {
+        let connections = u32::try_from(2 * workers + 6).unwrap_or(u32::MAX);
+        let pool = PgPoolOptions::new().max_connections(connections);
+        Ok(pool.connect_with(self.options.clone()).await?)
+    }
+
     /// The pool beneath the connection.
     #[must_use]
     pub fn pool(&self) -> &PgPool {

@@ -2,6 +2,7 @@
 //! what collects and what answers.
 
 pub mod cli;
+pub mod client;
 pub mod clock;
 pub mod command;
 pub mod configuration;

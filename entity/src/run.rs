@@ -25,8 +25,10 @@ pub struct Model {
     pub read: i64,
     /// Records refused.
     pub rejected: i64,
-    /// Why it failed, for people.
+    /// Why it failed or was put off, or what else there is to say, for people.
     pub note: Option<String>,
+    /// What was collected, for a collection.
+    pub target_id: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -58,6 +60,9 @@ pub enum Kind {
     /// `waymark reread`.
     #[sea_orm(num_value = 2)]
     Reread,
+    /// A collection of one target.
+    #[sea_orm(num_value = 3)]
+    Collection,
 }
 
 /// How a run stands.
@@ -87,4 +92,7 @@ pub enum Status {
     /// It stopped early; what it had stored stays.
     #[sea_orm(num_value = 2)]
     Failed,
+    /// It was put off, e.g. because a quota is used up; the next one goes on where it stopped.
+    #[sea_orm(num_value = 3)]
+    Postponed,
 }

@@ -21,6 +21,10 @@ pub struct Model {
     pub unchanged: i64,
     /// Records refused.
     pub rejected: i64,
+    /// Postings that turned out to be gone.
+    pub closed: i64,
+    /// Postings that were seen again after they had closed.
+    pub reopened: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

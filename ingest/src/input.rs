@@ -10,6 +10,8 @@ use flate2::bufread::MultiGzDecoder;
 
 mod zstd;
 
+pub(crate) use zstd::Frames;
+
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const BUFFER: usize = 256 * 1024;
@@ -64,7 +66,7 @@ impl Input {
             let decoder = MultiGzDecoder::new(BufReader::new(start.chain(raw)));
             Box::new(BufReader::with_capacity(BUFFER, decoder))
         } else if start.get_ref().starts_with(&ZSTD) {
-            let decoder = zstd::Frames::new(start.chain(raw));
+            let decoder = Frames::new(start.chain(raw));
             Box::new(BufReader::with_capacity(BUFFER, decoder))
         } else {
             Box::new(start.chain(raw))

@@ -5,11 +5,13 @@
 
 pub mod cadence;
 pub mod catalogue;
+pub mod collect;
 pub mod duplicate;
 pub mod expiry;
 pub mod explain;
 pub mod extract;
 pub mod facts;
+pub mod fetch;
 pub mod forget;
 pub mod format;
 pub mod gap;
@@ -27,6 +29,7 @@ pub mod reading;
 mod recordings;
 pub mod reread;
 pub mod sample;
+pub mod schedule;
 pub mod score;
 pub mod source;
 pub mod store;

@@ -23,8 +23,11 @@ use crate::read;
 use crate::store::VocabularyKey;
 use crate::why::Reason;
 
+mod guarded;
 mod scalars;
 mod times;
+
+pub(crate) use guarded::BUG;
 
 use scalars::Scalars;
 use times::Times;

@@ -35,6 +35,11 @@ pub trait Source: Sync {
     /// With what to do next, when the target is none that the source could have.
     fn start(&self, target: &Target) -> Result<Vec<Request>, String>;
 
+    /// Whether the answers for a target tell what has changed since it was last collected, and not what is open.
+    fn tells_changes(&self, _target: &Target) -> bool {
+        false
+    }
+
     /// What an answer holds, and what to ask next.
     ///
     /// # Errors
@@ -63,11 +68,17 @@ pub const SOURCES: &[&dyn Source] = &[
     &workable::Workable,
 ];
 
+/// A source we know.
+#[must_use]
+pub fn find(slug: &str) -> Option<&'static dyn Source> {
+    let mut sources = SOURCES.iter().copied();
+    sources.find(|source| source.card().slug == slug)
+}
+
 /// The card of a source we know.
 #[must_use]
 pub fn card(slug: &str) -> Option<&'static Card> {
-    let mut cards = SOURCES.iter().map(|source| source.card());
-    cards.find(|card| card.slug == slug)
+    find(slug).map(Source::card)
 }
 
 /// Systems with which employers publish their own jobs and that we have no card of: their postings come from files only.

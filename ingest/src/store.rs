@@ -6,7 +6,11 @@ use rustc_hash::FxHashSet;
 use sea_orm::sqlx::{self, Connection, PgConnection, PgPool};
 
 use crate::facts::Facts;
+use changes::Changes;
 
+mod changes;
+mod closing;
+mod collection;
 mod companies;
 mod copy;
 pub mod duplicates;
@@ -18,16 +22,33 @@ mod ledger;
 mod postings;
 mod readings;
 mod served;
+mod sightings;
 mod sources;
+pub mod targets;
 mod texts;
 
-use forgotten::Forgotten;
+pub use closing::{Closure, close_expired};
+pub use collection::{Collection, Finish, Taken};
 pub use keys::Keys;
 pub use ledger::{Ledger, Rejection};
 pub use readings::{Due, Reading, Readings, StoredText, due};
+pub use targets::Target;
 
 /// Postgres refused or could not be reached.
 pub type Error = sqlx::Error;
+
+/// Whether Postgres finds fault with a value (classes 22 and 23) or a size (54), rather than being in trouble itself.
+#[must_use]
+pub fn is_about_data(error: &Error) -> bool {
+    error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| {
+            ["22", "23", "54"]
+                .iter()
+                .any(|class| code.starts_with(class))
+        })
+}
 
 /// What a run did to one source's postings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -40,6 +61,10 @@ pub struct Counts {
     pub unchanged: u64,
     /// Records refused.
     pub rejected: u64,
+    /// Postings that turned out to be gone.
+    pub closed: u64,
+    /// Postings that were seen again after they had closed.
+    pub reopened: u64,
 }
 
 /// What became of one posting of a batch.
@@ -81,7 +106,6 @@ pub struct Store {
     keys: Keys,
     retention: Retention,
     companies: FxHashSet<i64>,
-    forgotten: Forgotten,
 }
 
 impl Store {
@@ -103,13 +127,22 @@ impl Store {
             keys,
             retention,
             companies: FxHashSet::default(),
-            forgotten: Forgotten::default(),
         })
     }
 
     /// The connection, to open a ledger on.
     pub fn connection(&mut self) -> &mut PgConnection {
         &mut self.connection
+    }
+
+    /// Whether the connection still serves.
+    pub async fn is_alive(&mut self) -> bool {
+        self.connection.ping().await.is_ok()
+    }
+
+    /// Texts written from now on are kept for so long.
+    pub fn renew(&mut self, retention: Retention) {
+        self.retention = retention;
     }
 
     /// Writes one batch, whose ids must differ, and the ledger, as one transaction. The outcomes stand in the batch's order.
@@ -123,19 +156,10 @@ impl Store {
     ) -> Result<Vec<Outcome>, Error> {
         let mut transaction = self.connection.begin().await?;
         duplicates::lock(&mut transaction).await?;
-        if self.forgotten.refresh(&mut transaction).await? {
-            // A company may have been forgotten with its last posting.
-            self.companies.clear();
-        }
         let (keys, companies) = (&mut self.keys, &mut self.companies);
-        let writing = Writing {
-            batch,
-            forgotten: &self.forgotten,
-            retention: self.retention,
-        };
-        let written = write_postings(&mut transaction, writing, keys, companies);
-        let outcomes = match written.await {
-            Ok(outcomes) => outcomes,
+        let written = write_postings(&mut transaction, batch, keys, companies, self.retention);
+        let written = match written.await {
+            Ok(written) => written,
             Err(error) => {
                 // What this transaction entered is gone with it.
                 self.keys.sources.clear();
@@ -143,20 +167,12 @@ impl Store {
                 return Err(error);
             }
         };
-        for (facts, outcome) in batch.iter().zip(&outcomes) {
-            let counts = ledger.by_source.entry(facts.source.clone()).or_default();
-            match outcome {
-                Outcome::Added => counts.added += 1,
-                Outcome::Changed => counts.changed += 1,
-                Outcome::Unchanged => counts.unchanged += 1,
-                // Its record is entered as refused, with its place in the file.
-                Outcome::Collision | Outcome::Forgotten => {}
-            }
-        }
+        written.changes(batch).write(&mut transaction).await?;
+        written.count(batch, ledger);
         ledger.write(&mut transaction, &self.keys).await?;
         transaction.commit().await?;
         ledger.written();
-        Ok(outcomes)
+        Ok(written.outcomes)
     }
 
     /// Writes what is left of the ledger and closes it.
@@ -181,25 +197,17 @@ impl Store {
     }
 }
 
-/// What is written, and by which rules.
-#[derive(Clone, Copy)]
-struct Writing<'a> {
-    batch: &'a [Facts],
-    forgotten: &'a Forgotten,
-    retention: Retention,
-}
-
 async fn write_postings(
     connection: &mut PgConnection,
-    writing: Writing<'_>,
+    batch: &[Facts],
     keys: &mut Keys,
     companies: &mut FxHashSet<i64>,
-) -> Result<Vec<Outcome>, Error> {
-    let Writing {
-        batch,
-        forgotten,
-        retention,
-    } = writing;
+    retention: Retention,
+) -> Result<Written, Error> {
+    if keys.forgotten.refresh(connection).await? {
+        // A company may have been forgotten with its last posting.
+        companies.clear();
+    }
     let served = served::lock(connection).await?;
     let known = known::known(connection, batch).await?;
     let version = keys.vocabulary_version.as_str();
@@ -209,7 +217,7 @@ async fn write_postings(
         .collect();
     let mut outcomes = known::compare(batch, &hashes, &known, [keys.vocabulary_id, served]);
     for (facts, outcome) in batch.iter().zip(&mut outcomes) {
-        if forgotten.holds(facts) {
+        if keys.forgotten.holds(facts) {
             *outcome = Outcome::Forgotten;
         }
     }
@@ -218,7 +226,7 @@ async fn write_postings(
     let remembered = batch.iter().zip(&outcomes);
     let remembered = remembered.filter(|(_, outcome)| **outcome != Outcome::Forgotten);
     companies::ensure(connection, remembered.map(|(facts, _)| facts), companies).await?;
-    known::extend_sightings(connection, batch, &outcomes, &known).await?;
+    known::extend_sightings(connection, batch, &outcomes, &known, keys.target).await?;
     let is_written = |at: &usize| matches!(outcomes[*at], Outcome::Added | Outcome::Changed);
     let written: Vec<_> = (0..batch.len()).filter(is_written).collect();
     let rows = written.iter().map(|&at| (&batch[at], hashes[at]));
@@ -239,7 +247,60 @@ async fn write_postings(
     };
     let (new, changed) = (texts(Outcome::Added), texts(Outcome::Changed));
     texts::write(connection, new, changed, keys, served, retention).await?;
+    let is_back = |facts: &&Facts| {
+        known
+            .get(&facts.id)
+            .is_some_and(|known| known.is_back(facts))
+    };
+    let back = batch.iter().zip(&outcomes);
+    let is_ours = |outcome| !matches!(outcome, Outcome::Collision | Outcome::Forgotten);
+    let back = back.filter(|(_, outcome)| is_ours(**outcome));
+    let back: Vec<_> = back.map(|(facts, _)| facts).filter(is_back).collect();
+    let moments = back.iter().map(|facts| (facts.id, facts.last_seen));
+    closing::reopen(connection, moments).await?;
     let unsettled = known::unsettled(batch, &outcomes, &known);
     duplicates::settle(connection, &unsettled).await?;
-    Ok(outcomes)
+    let reopened = back.iter().map(|facts| facts.id).collect();
+    Ok(Written { outcomes, reopened })
+}
+
+/// What writing a batch did.
+struct Written {
+    /// What became of each posting.
+    outcomes: Vec<Outcome>,
+    /// Those that had been closed.
+    reopened: FxHashSet<i64>,
+}
+
+impl Written {
+    /// Enters the outcomes into the run's report.
+    fn count(&self, batch: &[Facts], ledger: &mut Ledger) {
+        for (facts, outcome) in batch.iter().zip(&self.outcomes) {
+            let counts = ledger.by_source.entry(facts.source.clone()).or_default();
+            counts.reopened += u64::from(self.reopened.contains(&facts.id));
+            match outcome {
+                Outcome::Added => counts.added += 1,
+                Outcome::Changed => counts.changed += 1,
+                Outcome::Unchanged => counts.unchanged += 1,
+                // Its record is entered as refused, with its place in the file.
+                Outcome::Collision | Outcome::Forgotten => {}
+            }
+        }
+    }
+
+    /// What the log of changes has to say of it; a posting that is back is told of once.
+    fn changes(&self, batch: &[Facts]) -> Changes {
+        let of = |wanted| {
+            let outcomes = batch.iter().zip(&self.outcomes);
+            let wanted = outcomes.filter(move |(_, outcome)| **outcome == wanted);
+            let ids = wanted.map(|(facts, _)| facts.id);
+            ids.filter(|id| !self.reopened.contains(id)).collect()
+        };
+        Changes {
+            added: of(Outcome::Added),
+            changed: of(Outcome::Changed),
+            closed: Vec::new(),
+            reopened: self.reopened.iter().copied().collect(),
+        }
+    }
 }

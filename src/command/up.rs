@@ -8,9 +8,10 @@ use anyhow::Context;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
 
 use crate::cli::{self, Place};
-use crate::command::{reread, sample};
+use crate::command::{collect, reread, sample};
 use crate::console;
 use crate::database::Database;
 use crate::vocabulary;
@@ -27,6 +28,32 @@ pub struct Arguments {
         value_name = "ADDRESS:PORT"
     )]
     pub listen: SocketAddr,
+    /// Collect nothing, whatever waymark.toml lists
+    #[arg(long)]
+    pub no_collect: bool,
+}
+
+/// How to serve and nothing else.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ServeArguments {
+    /// Address and port to listen on
+    #[arg(
+        long,
+        env = "WAYMARK_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS:PORT"
+    )]
+    listen: SocketAddr,
+    /// Collect as well what waymark.toml lists, by its schedules
+    #[arg(long)]
+    collect: bool,
+}
+
+/// What runs beside the server.
+#[derive(Clone, Copy)]
+struct Beside {
+    sample: bool,
+    collection: bool,
 }
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -34,27 +61,53 @@ pub struct Arguments {
 /// # Errors
 /// When there is no database to be had or the address is taken.
 pub fn run(place: &Place, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    cli::runtime()?.block_on(serve(place, arguments.listen))?;
+    let beside = Beside {
+        sample: true,
+        collection: !arguments.no_collect,
+    };
+    cli::runtime()?.block_on(serve(place, arguments.listen, beside))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(place: &Place, listen: SocketAddr) -> anyhow::Result<()> {
+/// Serves until SIGTERM or Ctrl-C, without the sample.
+///
+/// # Errors
+/// When there is no database to be had or the address is taken.
+pub fn serve_only(place: &Place, arguments: &ServeArguments) -> anyhow::Result<ExitCode> {
+    let beside = Beside {
+        sample: false,
+        collection: arguments.collect,
+    };
+    cli::runtime()?.block_on(serve(place, arguments.listen, beside))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn serve(place: &Place, listen: SocketAddr, beside: Beside) -> anyhow::Result<()> {
     // The address first: somebody who started Waymark twice should hear of it at once.
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!("{listen} cannot be listened on; choose another address with --listen")
     })?;
-    let stopped = stop_signal()?;
+    let stop = stop_channel("stopping: finishing the requests under way")?;
     let reader = Arc::new(vocabulary::reader(place)?);
     let database = Database::open(place, &reader).await?;
-    sample::keep(&database, &reader).await?;
-    let rereading = reread::begin(&database, reader).await?;
+    if beside.sample {
+        sample::keep(&database, &reader).await?;
+    }
+    let rereading = reread::begin(&database, Arc::clone(&reader)).await?;
+    let collecting = match beside.collection {
+        true => collect::beside(place, &database, reader, stop.clone()).await?,
+        false => None,
+    };
     let address = listener.local_addr()?;
     console::note(&format!(
         "serving GraphQL on http://{address}/graphql (open it in a browser to try queries); Ctrl-C stops"
     ));
     let settings = api::Settings::new(crate::clock::now);
     let router = api::router(database.for_answers().await?, settings);
-    api::serve(listener, router, stopped).await?;
+    api::serve(listener, router, told(stop)).await?;
+    if let Some(collecting) = collecting {
+        let _ = collecting.await;
+    }
     if let Some(rereading) = rereading {
         // What it has read is kept; the next start goes on from there.
         rereading.abort();
@@ -63,15 +116,28 @@ async fn serve(place: &Place, listen: SocketAddr) -> anyhow::Result<()> {
     database.close().await
 }
 
-/// Completes at SIGTERM or Ctrl-C.
-fn stop_signal() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+/// Says at SIGTERM or Ctrl-C that it is time to stop, and tells whoever watches so.
+///
+/// # Errors
+/// When the system gives no signals.
+pub fn stop_channel(note: &'static str) -> anyhow::Result<watch::Receiver<bool>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
+    let (sender, receiver) = watch::channel(false);
+    tokio::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        console::note("stopping: finishing the requests under way");
-    })
+        console::note(note);
+        // Nobody listens any more when all is done.
+        let _ = sender.send(true);
+    });
+    Ok(receiver)
+}
+
+/// Completes once it is time to stop.
+async fn told(mut stop: watch::Receiver<bool>) {
+    // The sender waits for a signal as long as the process lives.
+    let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -44,12 +44,13 @@ impl IngestRun {
         self.run.finished_at
     }
 
-    /// How it stands: RUNNING, SUCCEEDED or FAILED.
+    /// How it stands: RUNNING, SUCCEEDED, FAILED, or POSTPONED, e.g. until a quota is free again.
     async fn status(&self) -> &'static str {
         match self.run.status {
             Status::Running => "RUNNING",
             Status::Succeeded => "SUCCEEDED",
             Status::Failed => "FAILED",
+            Status::Postponed => "POSTPONED",
         }
     }
 

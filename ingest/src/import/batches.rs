@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::Progress;
 use super::pipeline::{ReadRecord, Records};
 use crate::facts::Facts;
-use crate::store::{Error, Ledger, Outcome, Rejection, Store};
+use crate::store::{Error, Ledger, Outcome, Rejection, Store, is_about_data};
 
 /// Postings stored in one transaction, and the bytes of texts that are enough with fewer.
 const BATCH: usize = 1_000;
@@ -127,16 +127,4 @@ fn rejection(facts: &Facts, place: &(std::sync::Arc<str>, String), reason: Strin
         reason,
         source: Some(facts.source.clone()),
     }
-}
-
-/// Whether Postgres finds fault with a value (classes 22 and 23) or a size (54), rather than being in trouble itself.
-fn is_about_data(error: &Error) -> bool {
-    error
-        .as_database_error()
-        .and_then(sea_orm::sqlx::error::DatabaseError::code)
-        .is_some_and(|code| {
-            ["22", "23", "54"]
-                .iter()
-                .any(|class| code.starts_with(class))
-        })
 }

@@ -12,15 +12,12 @@ use crate::facts::Facts;
 use crate::format::{self, FormatError, Record};
 use crate::input;
 use crate::raw::RawPosting;
-use crate::reading::{Observation, Reader};
+use crate::reading::{BUG, Observation, Reader};
 use crate::store::Rejection;
 
 /// Records handed from thread to thread at a time, and the bytes of descriptions that are enough with fewer.
 const CHUNK: usize = 128;
 const CHUNK_BYTES: usize = 2 * 1024 * 1024;
-
-/// What is said where nothing should have gone wrong.
-const BUG: &str = "which is a bug in Waymark: please report it";
 
 /// A record that was read: facts, or a rejection.
 pub(super) struct ReadRecord {
@@ -248,7 +245,7 @@ fn read_record(
     let Record { position, result } = record;
     let source = result.as_ref().ok().map(|raw| raw.source.clone());
     let result = result
-        .and_then(|raw| read_guarded(reader, &raw, observation))
+        .and_then(|raw| reader.read_guarded(&raw, observation))
         .map_err(|reason| Rejection {
             file: file.to_string(),
             position: position.clone(),
@@ -260,17 +257,6 @@ fn read_record(
         position,
         result,
     }
-}
-
-/// Reads one posting. A bug that panics costs this posting only, and the report says so.
-fn read_guarded(
-    reader: &Reader,
-    raw: &RawPosting,
-    observation: Observation,
-) -> Result<Facts, String> {
-    let read = || reader.read(raw, observation);
-    catch_unwind(AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err(format!("reading it failed, {BUG}")))
 }
 
 fn observation(options: &Options, is_listing: bool) -> Observation {

@@ -9,7 +9,7 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 const STEP: usize = 512 * 1024;
 
 /// Every frame of a source, decoded one after another.
-pub(super) struct Frames<R: Read> {
+pub(crate) struct Frames<R: Read> {
     source: BufReader<R>,
     decoder: FrameDecoder,
     in_frame: bool,
@@ -22,6 +22,13 @@ impl<R: Read> Frames<R> {
             decoder: FrameDecoder::new(),
             in_frame: false,
         }
+    }
+
+    /// Frames that may look back no farther than so many bytes: as much memory they may ask for.
+    pub(crate) fn within(source: R, window: u64) -> Self {
+        let mut frames = Self::new(source);
+        frames.decoder.set_max_window_size(window);
+        frames
     }
 
     /// Begins the next frame; `false` at the end of the source.

@@ -16,9 +16,10 @@ pub(super) struct Known {
     vocabulary: i32,
     first_seen: DateTime<Utc>,
     last_seen: DateTime<Utc>,
+    closed_at: Option<DateTime<Utc>>,
 }
 
-/// Id, source, external id, hash, duplicate key, vocabulary, first and last sighting.
+/// Id, source, external id, hash, duplicate key, vocabulary, first and last sighting, closing.
 type Row = (
     i64,
     String,
@@ -28,6 +29,7 @@ type Row = (
     i32,
     DateTime<Utc>,
     DateTime<Utc>,
+    Option<DateTime<Utc>>,
 );
 
 /// The stored postings among a batch, locked until its transaction ends: what is compared stays what is written over. All
@@ -38,7 +40,8 @@ pub(super) async fn known(
 ) -> Result<FxHashMap<i64, Known>, Error> {
     let ids: Vec<i64> = batch.iter().map(|facts| facts.id).collect();
     let rows: Vec<Row> = sqlx::query_as(
-        "select p.id, s.slug, p.external_id, p.content_hash, p.duplicate_key, p.vocabulary_id, p.first_seen, p.last_seen
+        "select p.id, s.slug, p.external_id, p.content_hash, p.duplicate_key, p.vocabulary_id, p.first_seen, p.last_seen,
+            p.closed_at
          from posting p join source s on s.id = p.source_id where p.id = any($1) order by p.id for update of p",
     )
     .bind(ids)
@@ -54,6 +57,7 @@ pub(super) async fn known(
             vocabulary,
             first_seen,
             last_seen,
+            closed_at,
         )| {
             let known = Known {
                 source,
@@ -63,6 +67,7 @@ pub(super) async fn known(
                 vocabulary,
                 first_seen,
                 last_seen,
+                closed_at,
             };
             (id, known)
         },
@@ -74,6 +79,12 @@ impl Known {
     /// Whether the posting is now known to have been open for longer.
     fn is_widened(&self, facts: &Facts) -> bool {
         facts.first_seen < self.first_seen || facts.last_seen > self.last_seen
+    }
+
+    /// Whether the posting is seen open after it had closed.
+    pub(super) fn is_back(&self, facts: &Facts) -> bool {
+        self.closed_at
+            .is_some_and(|closed_at| facts.last_seen > closed_at)
     }
 }
 
@@ -132,6 +143,7 @@ pub(super) async fn extend_sightings(
     batch: &[Facts],
     outcomes: &[Outcome],
     known: &FxHashMap<i64, Known>,
+    target: Option<i32>,
 ) -> Result<(), Error> {
     let (mut ids, mut first, mut last) = (Vec::new(), Vec::new(), Vec::new());
     for (facts, outcome) in batch.iter().zip(outcomes) {
@@ -148,12 +160,14 @@ pub(super) async fn extend_sightings(
         return Ok(());
     }
     sqlx::query(
-        "update posting p set first_seen = least(p.first_seen, s.first), last_seen = greatest(p.last_seen, s.last)
+        "update posting p set first_seen = least(p.first_seen, s.first), last_seen = greatest(p.last_seen, s.last),
+         target_id = coalesce($4, p.target_id)
          from unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) as s (id, first, last) where p.id = s.id",
     )
     .bind(ids)
     .bind(first)
     .bind(last)
+    .bind(target)
     .execute(connection)
     .await?;
     Ok(())

@@ -65,6 +65,44 @@ impl Ledger {
         })
     }
 
+    /// The report of a run that stopped, as it stands.
+    ///
+    /// # Errors
+    /// When Postgres refuses.
+    pub(super) async fn resume(connection: &mut PgConnection, run_id: i64) -> Result<Self, Error> {
+        let (read, rejected): (i64, i64) =
+            sqlx::query_as("select read, rejected from run where id = $1")
+                .bind(run_id)
+                .fetch_one(&mut *connection)
+                .await?;
+        let rows: Vec<(String, i64, i64, i64, i64, i64, i64)> = sqlx::query_as(
+            "select slug, added, changed, unchanged, rejected, closed, reopened
+             from run_source join source on source.id = source_id where run_id = $1",
+        )
+        .bind(run_id)
+        .fetch_all(connection)
+        .await?;
+        let counts = rows.into_iter().map(|row| {
+            let (source, added, changed, unchanged, rejected, closed, reopened) = row;
+            let counts = Counts {
+                added: added.unsigned_abs(),
+                changed: changed.unsigned_abs(),
+                unchanged: unchanged.unsigned_abs(),
+                rejected: rejected.unsigned_abs(),
+                closed: closed.unsigned_abs(),
+                reopened: reopened.unsigned_abs(),
+            };
+            (source, counts)
+        });
+        Ok(Self {
+            run_id,
+            read: read.unsigned_abs(),
+            rejected: rejected.unsigned_abs(),
+            by_source: counts.collect(),
+            unwritten: Vec::new(),
+        })
+    }
+
     /// Enters a refused record; it is written with the next batch.
     pub fn reject(&mut self, rejection: Rejection) {
         self.rejected += 1;
@@ -97,23 +135,31 @@ impl Ledger {
 
     async fn write_counts(&self, connection: &mut PgConnection, keys: &Keys) -> Result<(), Error> {
         let mut ids = Vec::new();
-        let mut counts: [Vec<i64>; 4] = Default::default();
+        let mut counts: [Vec<i64>; 6] = Default::default();
         for (source, count) in &self.by_source {
             let Some(id) = keys.sources.get(source) else {
                 continue;
             };
             ids.push(*id);
-            let values = [count.added, count.changed, count.unchanged, count.rejected];
+            let values = [
+                count.added,
+                count.changed,
+                count.unchanged,
+                count.rejected,
+                count.closed,
+                count.reopened,
+            ];
             for (column, value) in counts.iter_mut().zip(values) {
                 column.push(signed(value));
             }
         }
-        let [added, changed, unchanged, rejected] = counts;
+        let [added, changed, unchanged, rejected, closed, reopened] = counts;
         sqlx::query(
-            "insert into run_source (run_id, source_id, added, changed, unchanged, rejected)
-             select $1, * from unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+            "insert into run_source (run_id, source_id, added, changed, unchanged, rejected, closed, reopened)
+             select $1, * from unnest($2::int[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
              on conflict (run_id, source_id) do update set added = excluded.added, changed = excluded.changed,
-             unchanged = excluded.unchanged, rejected = excluded.rejected",
+             unchanged = excluded.unchanged, rejected = excluded.rejected, closed = excluded.closed,
+             reopened = excluded.reopened",
         )
         .bind(self.run_id)
         .bind(ids)
@@ -121,6 +167,8 @@ impl Ledger {
         .bind(changed)
         .bind(unchanged)
         .bind(rejected)
+        .bind(closed)
+        .bind(reopened)
         .execute(connection)
         .await?;
         Ok(())

@@ -18,21 +18,26 @@ pub(super) async fn ensure(
         .filter(|slug| !keys.sources.contains_key(*slug))
         .collect();
     for slug in new {
-        let card = card(slug);
-        // The update changes nothing: it makes the statement answer with the id when the source is already there.
-        let id = sqlx::query_scalar(
-            "insert into source (slug, name, url, attribution, sample, first_party) values ($1, $2, $3, $4, $5, $6)
-             on conflict (slug) do update set slug = excluded.slug returning id",
-        )
-        .bind(slug)
-        .bind(card.map_or(slug, |card| card.name))
-        .bind(card.map(|card| card.url))
-        .bind(card.and_then(|card| card.attribution))
-        .bind([sample::BOARD, sample::AGGREGATOR].contains(&slug))
-        .bind(is_first_party(slug))
-        .fetch_one(&mut *connection)
-        .await?;
+        let id = enter(connection, slug).await?;
         keys.sources.insert(slug.to_owned(), id);
     }
     Ok(())
+}
+
+/// Enters one source, if it is new, and learns its id.
+pub(super) async fn enter(connection: &mut PgConnection, slug: &str) -> Result<i32, Error> {
+    let card = card(slug);
+    // The update changes nothing: it makes the statement answer with the id when the source is already there.
+    sqlx::query_scalar(
+        "insert into source (slug, name, url, attribution, sample, first_party) values ($1, $2, $3, $4, $5, $6)
+         on conflict (slug) do update set slug = excluded.slug returning id",
+    )
+    .bind(slug)
+    .bind(card.map_or(slug, |card| card.name))
+    .bind(card.map(|card| card.url))
+    .bind(card.and_then(|card| card.attribution))
+    .bind([sample::BOARD, sample::AGGREGATOR].contains(&slug))
+    .bind(is_first_party(slug))
+    .fetch_one(connection)
+    .await
 }

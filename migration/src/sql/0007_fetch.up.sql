@@ -3,8 +3,11 @@ create table host (
     name         text primary key,
     -- The earliest moment for the next request.
     free_at      timestamptz not null,
-    -- Until when the host has asked to be left alone.
+    -- Until when the host is left alone, because it has asked for it or has failed too often, and which of them it is.
     blocked_until timestamptz,
+    blocked_because text,
+    -- How many requests in a row have failed, each after several attempts.
+    failures     integer not null default 0,
     -- Its robots.txt, and until when it may be relied on; null where it was never asked for.
     robots       text,
     robots_until timestamptz

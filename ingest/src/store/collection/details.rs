@@ -1,0 +1,98 @@
+//! Details that are asked for one by one: not again while the source says the same of a posting.
+
+use chrono::{DateTime, Duration, Utc};
+use rustc_hash::FxHashMap;
+use sea_orm::sqlx::{self, PgConnection};
+
+use super::{Taken, details_of};
+use crate::source::Request;
+use crate::store::Error;
+
+/// Details are asked for again after so long, whatever the outline says: not every source tells of every edit.
+const KEPT_FOR: Duration = Duration::days(7);
+
+/// What is to be asked of all that an answer would have asked next.
+#[derive(Debug, Default)]
+pub(super) struct Asked<'a> {
+    pub(super) wanted: Vec<&'a Request>,
+    /// Postings whose details are known.
+    pub(super) known: Vec<i64>,
+}
+
+/// Enters which details were read, and tells which are to be asked for.
+pub(super) async fn enter<'a>(
+    connection: &mut PgConnection,
+    taken: &Taken<'a>,
+    now: DateTime<Utc>,
+) -> Result<Asked<'a>, Error> {
+    // The source of every posting of a collection is one; a request names it no more than its answer does.
+    let source = taken.source;
+    if let Some((external_id, outline)) =
+        taken.answered.and_then(|(_, request)| details_of(request))
+    {
+        let id = entity::hash::posting_id(source, external_id);
+        if taken.facts.iter().any(|facts| facts.id == id) {
+            remember(connection, id, entity::hash::stable(&[outline]), now).await?;
+        }
+    }
+    let mut outlines: FxHashMap<i64, i64> = FxHashMap::default();
+    let hashed = |request: &Request| {
+        details_of(request).map(|(external_id, outline)| {
+            (
+                entity::hash::posting_id(source, external_id),
+                entity::hash::stable(&[outline]),
+            )
+        })
+    };
+    outlines.extend(taken.next.iter().filter_map(hashed));
+    let known = unchanged(connection, &outlines, now).await?;
+    let is_known = |request: &&Request| {
+        hashed(request).is_some_and(|(id, _)| known.binary_search(&id).is_ok())
+    };
+    let wanted = taken.next.iter().filter(|request| !is_known(request));
+    Ok(Asked {
+        wanted: wanted.collect(),
+        known: known.clone(),
+    })
+}
+
+async fn remember(
+    connection: &mut PgConnection,
+    id: i64,
+    outline: i64,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    sqlx::query(
+        "insert into posting_detail (posting_id, outline_hash, read_at) values ($1, $2, $3)
+         on conflict (posting_id) do update set outline_hash = excluded.outline_hash, read_at = excluded.read_at",
+    )
+    .bind(id)
+    .bind(outline)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The postings, ascending, of which the source says what it said when their details were read; and those that are to stay
+/// forgotten, whose details nobody needs.
+async fn unchanged(
+    connection: &mut PgConnection,
+    outlines: &FxHashMap<i64, i64>,
+    now: DateTime<Utc>,
+) -> Result<Vec<i64>, Error> {
+    if outlines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (ids, hashes): (Vec<i64>, Vec<i64>) = outlines.iter().unzip();
+    sqlx::query_scalar(
+        "select d.posting_id from unnest($1::bigint[], $2::bigint[]) o (id, hash)
+         join posting_detail d on d.posting_id = o.id and d.outline_hash = o.hash join posting p on p.id = o.id
+         where d.read_at > $3 union select hash from forgotten where hash = any($1) order by 1",
+    )
+    .bind(ids)
+    .bind(hashes)
+    .bind(now - KEPT_FOR)
+    .fetch_all(connection)
+    .await
+}
