@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod collect;
+pub mod doctor;
 pub mod duplicates;
 pub mod explain;
 pub mod forget;
@@ -10,6 +11,7 @@ pub mod runs;
 pub mod sample;
 pub mod schema;
 pub mod score;
+pub mod sources;
 pub mod unresolved;
 pub mod up;
 pub mod vocabulary;
