@@ -9,8 +9,8 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::command::{
-    collect, duplicates, explain, import, reread, runs, sample, schema, score, unresolved, up,
-    vocabulary,
+    collect, doctor, duplicates, explain, forget, import, reread, runs, sample, schema, score,
+    sources, unresolved, up, vocabulary,
 };
 use crate::postgres;
 
@@ -82,6 +82,11 @@ pub enum Command {
     Up(up::Arguments),
     /// Collect postings from the sources that waymark.toml lists
     Collect(collect::Arguments),
+    /// Choose what is collected, and see on which terms
+    #[command(subcommand)]
+    Sources(sources::Command),
+    /// Show what counts, where each value comes from, and what stands in the way of collecting
+    Doctor(doctor::Arguments),
     /// Serve GraphQL and nothing else: no sample, and no collecting unless told to
     Serve(up::ServeArguments),
     /// Import postings from files
@@ -107,6 +112,8 @@ pub enum Command {
     /// See what postings say that was not understood
     #[command(subcommand)]
     Unresolved(unresolved::Command),
+    /// Erase what is stored of a posting, a company or a domain, for good
+    Forget(forget::Arguments),
     /// The made-up postings that an empty database starts with
     #[command(subcommand)]
     Sample(sample::Command),
@@ -128,6 +135,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Up(up)) => up::run(&place, &up),
         Some(Command::Serve(serve)) => up::serve_only(&place, &serve),
         Some(Command::Collect(collect)) => collect::run(&place, &collect),
+        Some(Command::Sources(sources)) => sources::run(&place, &sources),
+        Some(Command::Doctor(doctor)) => doctor::run(&place, &doctor),
         Some(Command::Import(import)) => import::run(&place, &import),
         Some(Command::Score(score)) => score::run(&score),
         Some(Command::Duplicates(duplicates)) => duplicates::run(&place, &duplicates),
@@ -136,6 +145,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Reread(reread)) => reread::run(&place, &reread),
         Some(Command::Runs(runs)) => runs::run(&place, &runs),
         Some(Command::Unresolved(unresolved)) => unresolved::run(&place, &unresolved),
+        Some(Command::Forget(forget)) => forget::run(&place, &forget),
         Some(Command::Sample(sample)) => sample::run(&place, &sample),
         Some(Command::Schema) => schema::run(),
     }

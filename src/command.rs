@@ -1,14 +1,17 @@
 //! One file per command.
 
 pub mod collect;
+pub mod doctor;
 pub mod duplicates;
 pub mod explain;
+pub mod forget;
 pub mod import;
 pub mod reread;
 pub mod runs;
 pub mod sample;
 pub mod schema;
 pub mod score;
+pub mod sources;
 pub mod unresolved;
 pub mod up;
 pub mod vocabulary;

@@ -9,6 +9,7 @@ use toml::Spanned;
 use crate::cli::Place;
 
 mod contact;
+pub mod edit;
 mod file;
 mod plan;
 pub mod refused;
@@ -105,6 +106,18 @@ impl Configuration {
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("{} cannot be read", path.display()))?;
         Self::read(&text, Some(path), &environment)
+    }
+
+    /// The same for a command that makes the file where it is not there yet, even if it was named.
+    ///
+    /// # Errors
+    /// With file, line and column of the first mistake.
+    pub fn load_or_default(place: &Place) -> anyhow::Result<Self> {
+        let is_missing = |path: &PathBuf| matches!(path.try_exists(), Ok(false));
+        if place.config.as_ref().is_some_and(is_missing) {
+            return Self::read("", None, &environment);
+        }
+        Self::load(place)
     }
 
     /// Reads a file's text.

@@ -1,6 +1,6 @@
 //! What commands say to people and to programs.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -35,6 +35,21 @@ pub fn note(text: &str) {
 #[must_use]
 pub fn is_watched() -> bool {
     io::stderr().is_terminal()
+}
+
+/// Whether somebody at a terminal agrees; nobody there does not.
+///
+/// # Errors
+/// When the terminal cannot be read from.
+pub fn agrees(question: &str) -> io::Result<bool> {
+    if !is_watched() || !io::stdin().is_terminal() {
+        return Ok(false);
+    }
+    let _ = write!(io::stderr().lock(), "{question} [y/N] ");
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    let answer = answer.trim().to_lowercase();
+    Ok(matches!(answer.as_str(), "y" | "yes"))
 }
 
 /// How far something has come, shown on a terminal and nowhere else.

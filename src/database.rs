@@ -32,6 +32,16 @@ impl Database {
     /// # Errors
     /// When there is no Postgres to be had, it cannot be reached, or it refuses.
     pub async fn open(place: &Place, reader: &Reader) -> anyhow::Result<Self> {
+        let database = Self::reach(place).await?;
+        prepare(&database.connection, reader).await?;
+        Ok(database)
+    }
+
+    /// Opens the database as it is.
+    ///
+    /// # Errors
+    /// When there is no Postgres to be had, or it cannot be reached.
+    pub async fn reach(place: &Place) -> anyhow::Result<Self> {
         let (options, instance) = if let Some(url) = &place.database_url {
             (parse(url)?, None)
         } else {
@@ -39,13 +49,11 @@ impl Database {
             (parse(&instance.url(postgres::DATABASE))?, Some(instance))
         };
         let connection = connect(options.clone()).await?;
-        let database = Self {
+        Ok(Self {
             connection,
             options,
             instance,
-        };
-        prepare(&database.connection, reader).await?;
-        Ok(database)
+        })
     }
 
     /// Connections for answering requests: Postgres itself gives up a statement that nobody waits for any more.

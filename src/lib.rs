@@ -9,4 +9,5 @@ pub mod configuration;
 pub mod console;
 pub mod database;
 pub mod postgres;
+mod replacement;
 pub mod vocabulary;

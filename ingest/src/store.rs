@@ -14,6 +14,8 @@ mod collection;
 mod companies;
 mod copy;
 pub mod duplicates;
+pub mod erasure;
+mod forgotten;
 mod keys;
 mod known;
 mod ledger;
@@ -76,6 +78,8 @@ pub enum Outcome {
     Unchanged,
     /// Another posting has the same id: its source and external id hash to the same 64 bits.
     Collision,
+    /// Somebody has asked us to forget it; nothing of it is written.
+    Forgotten,
 }
 
 /// The vocabulary that the facts were read by.
@@ -200,6 +204,10 @@ async fn write_postings(
     companies: &mut FxHashSet<i64>,
     retention: Retention,
 ) -> Result<Written, Error> {
+    if keys.forgotten.refresh(connection).await? {
+        // A company may have been forgotten with its last posting.
+        companies.clear();
+    }
     let served = served::lock(connection).await?;
     let known = known::known(connection, batch).await?;
     let version = keys.vocabulary_version.as_str();
@@ -208,9 +216,16 @@ async fn write_postings(
         .map(|facts| facts.content_hash(version))
         .collect();
     let mut outcomes = known::compare(batch, &hashes, &known, [keys.vocabulary_id, served]);
+    for (facts, outcome) in batch.iter().zip(&mut outcomes) {
+        if keys.forgotten.holds(facts) {
+            *outcome = Outcome::Forgotten;
+        }
+    }
     let slugs = batch.iter().map(|facts| facts.source.as_str());
     sources::ensure(connection, slugs, keys).await?;
-    companies::ensure(connection, batch, companies).await?;
+    let remembered = batch.iter().zip(&outcomes);
+    let remembered = remembered.filter(|(_, outcome)| **outcome != Outcome::Forgotten);
+    companies::ensure(connection, remembered.map(|(facts, _)| facts), companies).await?;
     known::extend_sightings(connection, batch, &outcomes, &known, keys.target).await?;
     let is_written = |at: &usize| matches!(outcomes[*at], Outcome::Added | Outcome::Changed);
     let written: Vec<_> = (0..batch.len()).filter(is_written).collect();
@@ -238,7 +253,8 @@ async fn write_postings(
             .is_some_and(|known| known.is_back(facts))
     };
     let back = batch.iter().zip(&outcomes);
-    let back = back.filter(|(_, outcome)| **outcome != Outcome::Collision);
+    let is_ours = |outcome| !matches!(outcome, Outcome::Collision | Outcome::Forgotten);
+    let back = back.filter(|(_, outcome)| is_ours(**outcome));
     let back: Vec<_> = back.map(|(facts, _)| facts).filter(is_back).collect();
     let moments = back.iter().map(|facts| (facts.id, facts.last_seen));
     closing::reopen(connection, moments).await?;
@@ -267,7 +283,7 @@ impl Written {
                 Outcome::Changed => counts.changed += 1,
                 Outcome::Unchanged => counts.unchanged += 1,
                 // Its record is entered as refused, with its place in the file.
-                Outcome::Collision => {}
+                Outcome::Collision | Outcome::Forgotten => {}
             }
         }
     }

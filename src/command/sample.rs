@@ -1,6 +1,5 @@
 //! `waymark sample`: the made-up postings that an empty database starts with.
 
-use std::collections::BTreeSet;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -9,7 +8,7 @@ use entity::run::Kind;
 use ingest::import::{self, Options, Progress};
 use ingest::reading::Reader;
 use ingest::sample;
-use ingest::store::duplicates;
+use ingest::store::{duplicates, erasure};
 use sea_orm::sqlx;
 
 use crate::cli::{self, Place};
@@ -104,23 +103,19 @@ async fn load(database: &Database, reader: &Arc<Reader>) -> anyhow::Result<u64> 
 async fn clear(database: &Database) -> anyhow::Result<u64> {
     let mut transaction = database.pool().begin().await?;
     duplicates::lock(&mut transaction).await?;
-    let removed: Vec<Option<i64>> = sqlx::query_scalar(
-        "delete from posting using source where source.id = posting.source_id and source.sample returning duplicate_key",
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "select p.id from posting p join source s on s.id = p.source_id where s.sample",
     )
     .fetch_all(&mut *transaction)
     .await?;
-    let keys: BTreeSet<i64> = removed.iter().flatten().copied().collect();
-    duplicates::settle(&mut transaction, &Vec::from_iter(keys)).await?;
-    for statement in [
-        "delete from source where sample",
-        "delete from company where not exists (select from posting where posting.company_id = company.id)",
-    ] {
-        sqlx::query(statement).execute(&mut *transaction).await?;
-    }
+    erasure::erase(&mut transaction, &ids).await?;
+    sqlx::query("delete from source where sample")
+        .execute(&mut *transaction)
+        .await?;
     sqlx::query("delete from run where kind = $1")
         .bind(Kind::Sample as i16)
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    Ok(removed.len() as u64)
+    Ok(ids.len() as u64)
 }

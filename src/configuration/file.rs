@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use ingest::source::{Access, SOURCES, Source};
+use ingest::source::{self, Access, SOURCES};
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -75,12 +75,6 @@ impl File {
     }
 }
 
-/// The source of a slug.
-pub(super) fn source(slug: &str) -> Option<&'static dyn Source> {
-    let mut sources = SOURCES.iter().copied();
-    sources.find(|source| source.card().slug == slug)
-}
-
 /// What to say of a key that we do not know; `message` names it and those that there are, each in backticks.
 fn unknown_key(message: &str, text: &str, at: usize) -> String {
     let mut names = message.split('`').skip(1).step_by(2);
@@ -120,7 +114,7 @@ fn variables() -> impl Iterator<Item = &'static str> {
 
 fn keys_go_elsewhere(section: Option<&str>) -> String {
     let rule = "keys are read from the environment only, so that this file can be shown to others";
-    let Some(source) = section.and_then(source) else {
+    let Some(source) = section.and_then(source::find) else {
         return format!(
             "{rule}; `waymark sources terms SOURCE` says which variable a source wants"
         );

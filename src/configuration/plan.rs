@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use ingest::cadence::Cadence;
-use ingest::source::{Access, Card, Request, SOURCES, Shipped, Source, Target};
+use ingest::source::{self, Access, Card, Request, SOURCES, Shipped, Source, Target};
 use toml::Spanned;
 
-use super::file::{self, File, Mistake, SourceSection};
-use super::{Environment, Setting, refused, suggestion};
+use super::file::{File, Mistake, SourceSection};
+use super::{Environment, Origin, Setting, refused, suggestion};
 
 /// What is collected of one source.
 pub struct SourcePlan {
@@ -26,6 +26,12 @@ impl SourcePlan {
     #[must_use]
     pub fn card(&self) -> &'static Card {
         self.source.card()
+    }
+
+    /// Whether an operator has said anything about reading it.
+    #[must_use]
+    pub fn is_asked_for(&self) -> bool {
+        [self.enabled.origin, self.boards.origin].contains(&Origin::File)
     }
 
     /// The boards to read while the source is enabled; one without a name where it is read as a whole.
@@ -56,7 +62,7 @@ impl SourcePlan {
 /// What is collected of every source that we know; what the file says of others is a mistake.
 pub(super) fn plans(file: &File, contact: &str) -> Result<Vec<SourcePlan>, Mistake> {
     for slug in file.sources.keys() {
-        if file::source(slug.get_ref()).is_none() {
+        if source::find(slug.get_ref()).is_none() {
             return Err(Mistake::new(slug.span(), no_source(slug.get_ref())));
         }
     }

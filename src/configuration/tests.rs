@@ -84,73 +84,75 @@ fn the_environment_outranks_the_file() {
     assert!(error.to_string().starts_with("WAYMARK_CONTACT: `nobody`"));
 }
 
+/// Faulty files and how what is said of them begins.
+const MISTAKES: [(&str, &str); 17] = [
+    (
+        "contract = \"x\"",
+        "w.toml:1:1: there is no key `contract` here: did you mean `contact`? there is `contact`, `collect`, `sources`",
+    ),
+    ("contact = \"me\"", "w.toml:1:11: `me` is no contact"),
+    (
+        "\n[collect]\nworkers = 0",
+        "w.toml:3:11: 0 is not between 1 and 64",
+    ),
+    (
+        "[collect]\ntext_days = \"30\"",
+        "w.toml:2:13: invalid type: string \"30\", expected a whole number",
+    ),
+    (
+        "[sources.grenhouse]",
+        "w.toml:1:10: there is no source `grenhouse`: did you mean `greenhouse`?",
+    ),
+    (
+        "[sources.linkedin]",
+        "w.toml:1:10: LinkedIn is not collected: its terms forbid",
+    ),
+    (
+        "[sources.greenhouse]\nbords = []",
+        "w.toml:2:1: there is no key `bords` here: did you mean `boards`? there is `enabled`, `boards`, `schedule`",
+    ),
+    (
+        "[sources.greenhouse]\nboards = [\"a\", \"a b\"]",
+        "w.toml:2:16: `a b` is no board",
+    ),
+    (
+        "[sources.greenhouse]\nboards = [\"a\", \"a\"]",
+        "w.toml:2:16: `a` is listed twice",
+    ),
+    (
+        "[sources.greenhouse]\nboards = [\" a\"]",
+        "w.toml:2:11: ` a` is no board",
+    ),
+    (
+        "[sources.greenhouse]\nenabled = true",
+        "w.toml:2:11: greenhouse is read board by board",
+    ),
+    (
+        "[sources.greenhouse]\nschedule = \"often\"",
+        "w.toml:2:12: `often` is no schedule",
+    ),
+    (
+        "[sources.greenhouse]\nschedule = \"0 * * * *\"",
+        "w.toml:2:12: `0 * * * *` comes every 60 minutes at times: Greenhouse job boards may be read every 360 minutes at most",
+    ),
+    (
+        "[sources.greenhouse]\napi_key = \"x\"",
+        "w.toml:2:1: `api_key`: keys are read from the environment only, so that this file can be shown to others; and Greenhouse job boards wants none of yours",
+    ),
+    (
+        "sources = { greenhouse = { token = 1 } }",
+        "w.toml:1:28: `token`: keys are read from the environment only, so that this file can be shown to others; and Greenhouse",
+    ),
+    (
+        "password = \"x\"",
+        "w.toml:1:1: `password`: keys are read from the environment only",
+    ),
+    ("ä = 1 # \u{301}\nb", "w.toml:"),
+];
+
 #[test]
 fn a_mistake_is_shown_with_its_place_and_a_way_out() {
-    let cases = [
-        (
-            "contract = \"x\"",
-            "w.toml:1:1: there is no key `contract` here: did you mean `contact`? there is `contact`, `collect`, `sources`",
-        ),
-        ("contact = \"me\"", "w.toml:1:11: `me` is no contact"),
-        (
-            "\n[collect]\nworkers = 0",
-            "w.toml:3:11: 0 is not between 1 and 64",
-        ),
-        (
-            "[collect]\ntext_days = \"30\"",
-            "w.toml:2:13: invalid type: string \"30\", expected a whole number",
-        ),
-        (
-            "[sources.grenhouse]",
-            "w.toml:1:10: there is no source `grenhouse`: did you mean `greenhouse`?",
-        ),
-        (
-            "[sources.linkedin]",
-            "w.toml:1:10: LinkedIn is not collected: its terms forbid",
-        ),
-        (
-            "[sources.greenhouse]\nbords = []",
-            "w.toml:2:1: there is no key `bords` here: did you mean `boards`? there is `enabled`, `boards`, `schedule`",
-        ),
-        (
-            "[sources.greenhouse]\nboards = [\"a\", \"a b\"]",
-            "w.toml:2:16: `a b` is no board",
-        ),
-        (
-            "[sources.greenhouse]\nboards = [\"a\", \"a\"]",
-            "w.toml:2:16: `a` is listed twice",
-        ),
-        (
-            "[sources.greenhouse]\nboards = [\" a\"]",
-            "w.toml:2:11: ` a` is no board",
-        ),
-        (
-            "[sources.greenhouse]\nenabled = true",
-            "w.toml:2:11: greenhouse is read board by board",
-        ),
-        (
-            "[sources.greenhouse]\nschedule = \"often\"",
-            "w.toml:2:12: `often` is no schedule",
-        ),
-        (
-            "[sources.greenhouse]\nschedule = \"0 * * * *\"",
-            "w.toml:2:12: `0 * * * *` comes every 60 minutes at times: Greenhouse job boards may be read every 360 minutes at most",
-        ),
-        (
-            "[sources.greenhouse]\napi_key = \"x\"",
-            "w.toml:2:1: `api_key`: keys are read from the environment only, so that this file can be shown to others; and Greenhouse job boards wants none of yours",
-        ),
-        (
-            "sources = { greenhouse = { token = 1 } }",
-            "w.toml:1:28: `token`: keys are read from the environment only, so that this file can be shown to others; and Greenhouse",
-        ),
-        (
-            "password = \"x\"",
-            "w.toml:1:1: `password`: keys are read from the environment only",
-        ),
-        ("ä = 1 # \u{301}\nb", "w.toml:"),
-    ];
-    for (text, expected) in cases {
+    for (text, expected) in MISTAKES {
         let refusal = refusal(text);
         assert!(refusal.starts_with(expected), "{text}: {refusal}");
     }

@@ -25,6 +25,8 @@ pub(crate) fn bare() -> Command {
         "WAYMARK_CONTACT",
         "WAYMARK_STAND_IN",
         "WAYMARK_LISTEN",
+        "WAYMARK_CONFIG",
+        "WAYMARK_CONTACT",
         "RUST_LOG",
     ] {
         command.env_remove(variable);

@@ -67,6 +67,28 @@ impl World {
         self.connection.get_postgres_connection_pool()
     }
 
+    /// The tables, of whatever schema, with a row that holds a word in any of its columns.
+    pub(crate) async fn tables_with(&self, word: &str) -> Vec<String> {
+        let tables: Vec<String> = sqlx::query_scalar(
+            "select format('%I.%I', table_schema, table_name) from information_schema.tables
+             where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')",
+        )
+        .fetch_all(self.pool())
+        .await
+        .unwrap();
+        let mut found = Vec::new();
+        for table in tables {
+            let statement = format!(
+                "select exists (select from {table} t where strpos(lower(t::text), lower($1)) > 0)"
+            );
+            let holds = sqlx::query_scalar(AssertSqlSafe(statement)).bind(word);
+            if holds.fetch_one(self.pool()).await.unwrap() {
+                found.push(table);
+            }
+        }
+        found
+    }
+
     /// One number that a statement answers with.
     pub(crate) async fn number(&self, statement: &'static str) -> i64 {
         sqlx::query_scalar(statement)

@@ -105,10 +105,14 @@ async fn flush(
             Err(error) => return Err(error),
         };
         for (at, outcome) in stretch.clone().zip(outcomes) {
-            if outcome == Outcome::Collision {
-                let reason = format!("its id {} already belongs to another posting", facts[at].id);
-                ledger.reject(rejection(&facts[at], &places[at], reason));
-            }
+            let reason = match outcome {
+                Outcome::Added | Outcome::Changed | Outcome::Unchanged => continue,
+                Outcome::Collision => {
+                    format!("its id {} already belongs to another posting", facts[at].id)
+                }
+                Outcome::Forgotten => "forgotten on request".to_owned(),
+            };
+            ledger.reject(rejection(&facts[at], &places[at], reason));
         }
         progress.add_stored(stretch.len());
     }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::sqlx::{self, PgPool};
 use serde::Serialize;
 
+use crate::expiry;
 use crate::store::{self, close_expired};
 
 /// Whoever has not read the log of changes for so long begins anew.
@@ -14,6 +15,8 @@ const CHANGES_KEPT: Duration = Duration::days(90);
 pub struct Swept {
     /// Postings closed because their last day has passed.
     pub expired: u64,
+    /// Texts whose time is over.
+    pub texts: u64,
     /// Entries of the log of changes.
     pub changes: u64,
     /// What was remembered of addresses that nobody has asked for since long.
@@ -26,6 +29,7 @@ pub struct Swept {
 /// When Postgres refuses; what went before that is gone.
 pub async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> Result<Swept, store::Error> {
     let expired = close_expired(pool, now).await?;
+    let texts = expiry::texts(pool, now).await?;
     // The last entry stays, so that a reader who is up to date finds where it stands.
     let changes = sqlx::query(
         "delete from posting_change where changed_at < $1 and id < (select max(id) from posting_change)",
@@ -41,6 +45,7 @@ pub async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> Result<Swept, store::Er
         .rows_affected();
     Ok(Swept {
         expired,
+        texts,
         changes,
         addresses,
     })

@@ -10,12 +10,12 @@ use crate::facts::Facts;
 const REMEMBERED: usize = 500_000;
 
 /// Writes the employers of a batch that were not written before over this connection.
-pub(super) async fn ensure(
+pub(super) async fn ensure<'a>(
     connection: &mut PgConnection,
-    batch: &[Facts],
+    batch: impl Iterator<Item = &'a Facts>,
     written: &mut FxHashSet<i64>,
 ) -> Result<(), Error> {
-    let employers = batch.iter().filter_map(|facts| facts.company.as_ref());
+    let employers = batch.filter_map(|facts| facts.company.as_ref());
     let new: FxHashMap<i64, &str> = employers
         .filter(|company| !written.contains(&company.id))
         .map(|company| (company.id, company.name.as_str()))

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 use sea_orm::sqlx::{self, PgConnection};
 
+use super::forgotten::Forgotten;
 use super::{Error, VocabularyKey};
 
 /// Ids by what does not change between databases.
@@ -13,6 +14,8 @@ pub struct Keys {
     pub(super) sources: FxHashMap<String, i32>,
     /// What is being collected, if anything is.
     pub(super) target: Option<i32>,
+    /// What must not be written.
+    pub(super) forgotten: Forgotten,
     skills: Vec<i32>,
     regions: FxHashMap<String, Region>,
     roles: FxHashMap<String, i32>,
@@ -43,6 +46,7 @@ impl Keys {
             vocabulary_id,
             vocabulary_version: vocabulary.version.to_owned(),
             target: None,
+            forgotten: Forgotten::default(),
             skills: skills.collect::<Result<_, _>>()?,
             regions: regions(connection).await?,
             roles: ids(connection, "select slug, id from role").await?,

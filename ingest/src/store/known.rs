@@ -103,7 +103,7 @@ pub(super) fn unsettled(
         let changes = match outcome {
             Outcome::Added | Outcome::Changed => true,
             Outcome::Unchanged => before.is_some_and(|known| known.is_widened(facts)),
-            Outcome::Collision => false,
+            Outcome::Collision | Outcome::Forgotten => false,
         };
         if changes {
             keys.extend(

@@ -1,5 +1,6 @@
 //! What a run has done so far: counted in the same transactions as the postings, so that the report never disagrees with them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -7,6 +8,7 @@ use entity::run::{Kind, Status};
 use sea_orm::sqlx::{self, PgConnection};
 
 use super::{Counts, Error, Keys};
+use crate::normalise::personal;
 
 /// A record that was refused.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -104,7 +106,8 @@ impl Ledger {
     }
 
     /// Enters a refused record; it is written with the next batch.
-    pub fn reject(&mut self, rejection: Rejection) {
+    pub fn reject(&mut self, mut rejection: Rejection) {
+        rejection.reason = impersonal(&rejection.reason).into_owned();
         self.rejected += 1;
         if let Some(source) = &rejection.source {
             self.by_source.entry(source.clone()).or_default().rejected += 1;
@@ -212,10 +215,20 @@ impl Ledger {
             .bind(self.run_id)
             .bind(now)
             .bind(status as i16)
-            .bind(note)
+            .bind(note.map(impersonal))
             .execute(connection)
             .await?;
         Ok(())
+    }
+}
+
+/// What our books may say: a reason quotes what was read, and that may be somebody's address.
+pub(super) fn impersonal(text: &str) -> Cow<'_, str> {
+    match personal::without(text) {
+        kept if kept.trim().is_empty() && !text.trim().is_empty() => {
+            Cow::Borrowed("what is wrong is left out, because it names how to reach a person")
+        }
+        kept => kept,
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use sea_orm::sqlx::{self, PgConnection, PgPool};
 
 use super::Error;
+use super::ledger::impersonal;
 use crate::source::{self, Card};
 
 /// A source, or one board of it, that is collected.
@@ -202,7 +203,7 @@ pub async fn failed(
     )
     .bind(target)
     .bind(now)
-    .bind(failure)
+    .bind(impersonal(failure))
     .bind(gone)
     .execute(connection)
     .await?;

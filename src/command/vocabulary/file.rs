@@ -1,7 +1,5 @@
 //! The file that an entry goes to, and how it is written: whole or not at all.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -9,7 +7,7 @@ use entity::content::vocabulary::Vocabulary;
 use entity::content::{self, ContentFile};
 
 use crate::cli::Place;
-use crate::vocabulary;
+use crate::{replacement, vocabulary};
 
 /// How a file of one's own begins.
 const HEADER: &str = "# Skills of our own, read after those that Waymark ships. Edit as you like; `waymark reread` makes changes count.\n";
@@ -97,45 +95,21 @@ impl Home {
 /// # Errors
 /// When the vocabulary would be faulty with it, or the file cannot be written; then it is as it was.
 pub(super) fn append(home: &Home, entry: &str) -> anyhow::Result<Written> {
-    let folder = home.folder();
-    let failed = || format!("{} cannot be written", home.path.display());
-    fs::create_dir_all(folder).with_context(failed)?;
-    let turn = File::open(folder).with_context(failed)?;
-    turn.lock().with_context(failed)?;
-    let mut text = match fs::read_to_string(&home.path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => HEADER.to_owned(),
-        Err(error) => {
-            return Err(error).with_context(|| format!("{} cannot be read", home.path.display()));
+    let line = replacement::change(&home.path, HEADER, |text| {
+        let mut text = text.to_owned();
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
         }
-    };
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    let line = text.lines().count() + 1;
-    text.push_str(entry);
-    Vocabulary::from_files(&home.files(text.clone())?)
-        .context("the entry is refused, nothing was written")?;
-    replace(&home.path, &text).with_context(failed)?;
+        let line = text.lines().count() + 1;
+        text.push_str(entry);
+        Vocabulary::from_files(&home.files(text.clone())?)
+            .context("the entry is refused, nothing was written")?;
+        Ok((text, line))
+    })?;
     let version = if home.is_source {
         None
     } else {
-        Some(Vocabulary::load_with(folder)?.version)
+        Some(Vocabulary::load_with(home.folder())?.version)
     };
     Ok(Written { line, version })
-}
-
-/// Puts a new text in a file's place at one stroke.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(".new");
-    let new = path.with_file_name(name);
-    let mut file = File::create(&new)?;
-    if let Ok(old) = fs::metadata(path) {
-        file.set_permissions(old.permissions())?;
-    }
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&new, path)
 }

@@ -74,7 +74,8 @@ async fn remember(
     Ok(())
 }
 
-/// The postings, ascending, of which the source says what it said when their details were read.
+/// The postings, ascending, of which the source says what it said when their details were read; and those that are to stay
+/// forgotten, whose details nobody needs.
 async fn unchanged(
     connection: &mut PgConnection,
     outlines: &FxHashMap<i64, i64>,
@@ -87,7 +88,7 @@ async fn unchanged(
     sqlx::query_scalar(
         "select d.posting_id from unnest($1::bigint[], $2::bigint[]) o (id, hash)
          join posting_detail d on d.posting_id = o.id and d.outline_hash = o.hash join posting p on p.id = o.id
-         where d.read_at > $3 order by d.posting_id",
+         where d.read_at > $3 union select hash from forgotten where hash = any($1) order by 1",
     )
     .bind(ids)
     .bind(hashes)

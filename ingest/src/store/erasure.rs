@@ -1,0 +1,53 @@
+//! Takes postings away with everything that hangs on them.
+
+use std::collections::BTreeSet;
+
+use sea_orm::sqlx::{self, PgConnection};
+
+use super::{Error, duplicates};
+
+/// What lies beside a posting under its id; its text goes with it by itself.
+const BESIDE: [&str; 3] = [
+    "delete from posting_spell where posting_id = any($1)",
+    "delete from posting_detail where posting_id = any($1)",
+    "delete from posting_reading where posting_id = any($1)",
+];
+
+/// Erases postings, what lies beside them, and companies that are left without one; the copies that stay are clustered anew.
+/// The [`duplicates::lock`] must be held.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn erase(connection: &mut PgConnection, ids: &[i64]) -> Result<(), Error> {
+    for statement in BESIDE {
+        sqlx::query(statement)
+            .bind(ids)
+            .execute(&mut *connection)
+            .await?;
+    }
+    let erased: Vec<(Option<i64>, Option<i64>)> = sqlx::query_as(
+        "delete from posting where id = any($1) returning duplicate_key, company_id",
+    )
+    .bind(ids)
+    .fetch_all(&mut *connection)
+    .await?;
+    let keys: BTreeSet<i64> = erased.iter().filter_map(|(key, _)| *key).collect();
+    let companies: BTreeSet<i64> = erased.iter().filter_map(|(_, company)| *company).collect();
+    duplicates::settle(connection, &Vec::from_iter(keys)).await?;
+    erase_companies(connection, &Vec::from_iter(companies)).await
+}
+
+/// Erases those among some companies that have no posting.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn erase_companies(connection: &mut PgConnection, ids: &[i64]) -> Result<(), Error> {
+    sqlx::query(
+        "delete from company where id = any($1)
+         and not exists (select from posting where posting.company_id = company.id)",
+    )
+    .bind(ids)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
