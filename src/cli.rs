@@ -9,7 +9,8 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::command::{
-    duplicates, explain, import, reread, runs, sample, schema, score, unresolved, up, vocabulary,
+    duplicates, explain, import, reread, runs, sample, schema, score, sources, unresolved, up,
+    vocabulary,
 };
 
 /// Measures which skills job postings ask for, by region and over time, and serves it over GraphQL.
@@ -81,6 +82,8 @@ pub enum Command {
     /// See what imports did
     #[command(subcommand)]
     Runs(runs::Command),
+    /// See where postings come from, and how each source fares
+    Sources(sources::Arguments),
     /// See what postings say that was not understood
     #[command(subcommand)]
     Unresolved(unresolved::Command),
@@ -110,6 +113,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Vocabulary(vocabulary)) => vocabulary::run(&place, &vocabulary),
         Some(Command::Reread(reread)) => reread::run(&place, &reread),
         Some(Command::Runs(runs)) => runs::run(&place, &runs),
+        Some(Command::Sources(sources)) => sources::run(&place, &sources),
         Some(Command::Unresolved(unresolved)) => unresolved::run(&place, &unresolved),
         Some(Command::Sample(sample)) => sample::run(&place, &sample),
         Some(Command::Schema) => schema::run(),

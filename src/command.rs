@@ -8,6 +8,7 @@ pub mod runs;
 pub mod sample;
 pub mod schema;
 pub mod score;
+pub mod sources;
 pub mod unresolved;
 pub mod up;
 pub mod vocabulary;

@@ -14,7 +14,7 @@ struct SqlStep {
 }
 
 /// Every step ever released, oldest first; a released step is never edited.
-const STEPS: [SqlStep; 7] = [
+const STEPS: [SqlStep; 8] = [
     SqlStep {
         name: "0001_market",
         up: include_str!("sql/0001_market.up.sql"),
@@ -49,6 +49,11 @@ const STEPS: [SqlStep; 7] = [
         name: "0007_fetch",
         up: include_str!("sql/0007_fetch.up.sql"),
         down: include_str!("sql/0007_fetch.down.sql"),
+    },
+    SqlStep {
+        name: "0008_listing",
+        up: include_str!("sql/0008_listing.up.sql"),
+        down: include_str!("sql/0008_listing.down.sql"),
     },
 ];
 

@@ -21,6 +21,7 @@ mod runs;
 mod sample;
 mod score;
 mod serve;
+mod sources;
 mod unresolved;
 mod vocabulary;
 mod world;

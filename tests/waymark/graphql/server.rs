@@ -19,9 +19,9 @@ pub(crate) fn clock() -> DateTime<Utc> {
 pub(crate) struct Server {
     /// Where it listens.
     pub(crate) url: String,
+    /// Its database, which is dropped with it.
+    pub(crate) database: World,
     statements: Arc<Mutex<Vec<String>>>,
-    // Dropped with the server: it holds the database.
-    _world: World,
     client: reqwest::Client,
 }
 
@@ -48,8 +48,8 @@ impl Server {
         tokio::spawn(api::serve(listener, router, std::future::pending()));
         Self {
             url,
+            database: world,
             statements,
-            _world: world,
             client: reqwest::Client::new(),
         }
     }
@@ -88,6 +88,11 @@ impl Server {
         let data = self.data(query).await;
         let statements = self.log().clone();
         (statements, data)
+    }
+
+    /// Everything that was asked of the database since the log was last emptied.
+    pub(crate) fn said(&self) -> Vec<String> {
+        self.log().clone()
     }
 
     fn log(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
