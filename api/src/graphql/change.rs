@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     demand::population::Population,
-    feed::{self, Change},
+    feed::{self, Change, Page},
     query::change::{Kind, Position},
 };
 
@@ -63,10 +63,24 @@ impl PostingChange {
 /// One page of the feed of changes.
 pub(crate) struct PostingChangeConnection {
     changes: Vec<PostingChange>,
-    end: Position,
-    more: bool,
-    begun: bool,
-    now: Position,
+    info: PageInfo,
+    now: String,
+}
+
+impl PostingChangeConnection {
+    /// A page of what follows a position, if one was named.
+    fn new(page: Page, after: Option<Position>) -> Result<Self> {
+        let changes = page.changes.into_iter().map(PostingChange::new);
+        let changes: Vec<_> = changes.collect::<Result<_>>()?;
+        let info = PageInfo {
+            has_next_page: page.more,
+            has_previous_page: after.is_some(),
+            start_cursor: changes.first().map(|change| change.cursor.clone()),
+            end_cursor: Some(encode(ORDER, &page.end)?),
+        };
+        let now = encode(ORDER, &page.now)?;
+        Ok(Self { changes, info, now })
+    }
 }
 
 /// One page of the feed of changes.
@@ -89,19 +103,14 @@ impl PostingChangeConnection {
     /// Where the page lies in the feed. Its end cursor says how far the feed was read, which may be beyond the last change
     /// that is shown: always go on from there. A page may hold fewer changes than asked for, or none, and still not be the
     /// last: only so many are looked through for a filter.
-    async fn page_info(&self) -> Result<PageInfo> {
-        Ok(PageInfo {
-            has_next_page: self.more,
-            has_previous_page: self.begun,
-            start_cursor: self.changes.first().map(|change| change.cursor.clone()),
-            end_cursor: Some(encode(ORDER, &self.end)?),
-        })
+    async fn page_info(&self) -> &PageInfo {
+        &self.info
     }
 
     /// The cursor of the end of the feed at this moment. To mirror postings, take it first, then read them all, then go on from
     /// it.
-    async fn now(&self) -> Result<String> {
-        encode(ORDER, &self.now)
+    async fn now(&self) -> &str {
+        &self.now
     }
 }
 
@@ -128,7 +137,7 @@ pub(crate) struct ChangeQuery;
 impl ChangeQuery {
     /// What happened to postings, the earliest first, each change after all that were committed before it; without a cursor from
     /// the earliest that is kept. It can be resumed from any cursor for as long as changes are kept; after that the error
-    /// CURSOR_EXPIRED says to start anew. Every stored posting is in it, duplicates and incomplete ones too; postings that no
+    /// `CURSOR_EXPIRED` says to start anew. Every stored posting is in it, duplicates and incomplete ones too; postings that no
     /// longer exist are left out.
     #[graphql(complexity = "STATISTIC + cost(first, None, child_complexity)")]
     async fn posting_changes(
@@ -148,13 +157,6 @@ impl ChangeQuery {
             feed::page(&database, after, limit, filter.as_deref()).await
         };
         let page = read(ctx, page).await?.ok_or_else(expired)?;
-        let changes = page.changes.into_iter().map(PostingChange::new);
-        Ok(PostingChangeConnection {
-            changes: changes.collect::<Result<_>>()?,
-            end: page.end,
-            more: page.more,
-            begun: after.is_some(),
-            now: page.now,
-        })
+        PostingChangeConnection::new(page, after)
     }
 }

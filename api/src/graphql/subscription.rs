@@ -51,12 +51,11 @@ impl Subscription {
         let filter = resolved(ctx, filter).await?;
         // Followed first, so that nothing falls between the reading and the news.
         let news = follower.follow();
-        let position = match range.after {
-            Some(position) => position,
-            None => {
-                let newest = |database| async move { newest(&database).await };
-                Position::after(loaders.read(newest).await?)
-            }
+        let position = if let Some(position) = range.after {
+            position
+        } else {
+            let newest = |database| async move { newest(&database).await };
+            Position::after(loaders.read(newest).await?)
         };
         let subscriber = Subscriber {
             loaders,

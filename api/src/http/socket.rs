@@ -1,4 +1,4 @@
-//! Connections for subscriptions: WebSockets that speak `graphql-transport-ws`.
+//! Connections for subscriptions: web sockets that speak `graphql-transport-ws`.
 //!
 //! A request that arrives on one passes the same guards as one in a body.
 
@@ -50,7 +50,7 @@ pub(super) fn open(state: State, headers: &HeaderMap, upgrade: WebSocketUpgrade)
 }
 
 /// Whether the request comes from a page of this server or from no page at all. Over HTTP a page of another site may ask and
-/// cannot read the answer; nothing but this keeps it from reading what comes over a WebSocket.
+/// cannot read the answer; nothing but this keeps it from reading what comes over a web socket.
 fn is_from_here(headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else {
         return true;

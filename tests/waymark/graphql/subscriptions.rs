@@ -142,7 +142,7 @@ async fn readings_that_fail_are_made_again() {
 
 /// Logs so many random transactions and counts their changes.
 async fn random(server: &Server, dice: &mut Dice, transactions: usize) -> usize {
-    let mut changes = 0;
+    let mut total = 0;
     for _ in 0..transactions {
         let mut ids = || -> Vec<i64> {
             let count = dice.below(4);
@@ -151,7 +151,7 @@ async fn random(server: &Server, dice: &mut Dice, transactions: usize) -> usize 
                 .collect()
         };
         let (added, changed, closed) = (ids(), ids(), ids());
-        changes += added.len() + changed.len() + closed.len();
+        total += added.len() + changed.len() + closed.len();
         let done: [(&str, &[i64]); 3] = [
             ("added", &added),
             ("changed", &changed),
@@ -159,7 +159,7 @@ async fn random(server: &Server, dice: &mut Dice, transactions: usize) -> usize 
         ];
         log(&server.database, &done).await;
     }
-    changes
+    total
 }
 
 #[tokio::test]
