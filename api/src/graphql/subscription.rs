@@ -28,6 +28,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Everything that can be subscribed to.
 pub(crate) struct Subscription;
 
+/// Everything that can be subscribed to.
 #[Subscription]
 impl Subscription {
     /// Each change of a posting when it is committed, in the order of postingChanges. Whoever was cut off goes on from the last
