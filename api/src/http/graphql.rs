@@ -50,7 +50,7 @@ pub(super) async fn get(
     upgrade: Upgrade,
     pairs: Pairs,
 ) -> Response {
-    if headers.contains_key(header::UPGRADE) {
+    if socket::is_wanted(&headers) {
         return match upgrade {
             Ok(upgrade) => socket::open(state, &headers, upgrade),
             Err(refusal) => refusal.into_response(),

@@ -23,6 +23,12 @@ const PROTOCOL: &str = "graphql-transport-ws";
 /// How many bytes may wait to be sent before a client counts as slow.
 const MAX_UNSENT: usize = 4 * MAX_BYTES;
 
+/// Whether a client wants to go on with web sockets; what else it offers to go on with is its own business.
+pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
+    let offered = headers.get(header::UPGRADE);
+    offered.is_some_and(|name| name.as_bytes().eq_ignore_ascii_case(b"websocket"))
+}
+
 /// Opens a connection, unless the client speaks another protocol, is somebody else's page, or there are too many already.
 pub(super) fn open(state: State, headers: &HeaderMap, upgrade: WebSocketUpgrade) -> Response {
     let refuse = |status, message: &str| Dialect::Json.fail(status, code::INVALID_INPUT, message);
@@ -108,6 +114,13 @@ mod tests {
             header::ORIGIN,
             "http://jobs.example"
         )])));
+    }
+
+    #[test]
+    fn other_upgrades_are_passed_over() {
+        assert!(is_wanted(&headers(&[(header::UPGRADE, "WebSocket")])));
+        assert!(!is_wanted(&headers(&[(header::UPGRADE, "h2c")])));
+        assert!(!is_wanted(&headers(&[])));
     }
 
     #[test]

@@ -172,6 +172,36 @@ async fn a_page_takes_two_statements_and_a_filter_two_more() {
 }
 
 #[tokio::test]
+async fn a_page_of_a_long_log_reads_no_more_than_it_shows() {
+    let database = market().await;
+    let grown = "insert into posting_change (added, changed)
+        select array[n % 40 + 1], array(select generate_series(1, 20)) from generate_series(1, 50000) n;
+        analyze posting_change";
+    database.execute_unprepared(grown).await.expect("grown");
+    let server = Server::start(database).await;
+    let (statements, _) = server
+        .statements("{postingChanges(first: 100) {now}}")
+        .await;
+    let last = i64::MAX.to_string();
+    let values = ["40000", "40000", "32767", &last, "101"];
+    let plan = server.plan(&statements[0], &values).await;
+    assert!(!plan.contains("Seq Scan on posting_change"), "{plan}");
+    let read = "Index Scan using posting_change_pkey on posting_change c (actual time=";
+    let line = plan
+        .lines()
+        .find(|line| line.contains(read))
+        .expect("an index scan");
+    let rows = line
+        .split("rows=")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next());
+    let rows: u64 = rows
+        .and_then(|rows| rows.parse().ok())
+        .expect("a number of rows");
+    assert!(rows < 100, "{plan}");
+}
+
+#[tokio::test]
 async fn a_cursor_whose_future_is_forgotten_says_to_start_anew() {
     let server = served().await;
     let start = page(&server, "first: 0").await;
