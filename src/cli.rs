@@ -82,9 +82,8 @@ pub enum Command {
     Up(up::Arguments),
     /// Collect postings from the sources that waymark.toml lists
     Collect(collect::Arguments),
-    /// Choose what is collected, and see on which terms
-    #[command(subcommand)]
-    Sources(sources::Command),
+    /// See where postings come from and how each source fares, choose what is collected, and see on which terms
+    Sources(sources::Arguments),
     /// Show what counts, where each value comes from, and what stands in the way of collecting
     Doctor(doctor::Arguments),
     /// Serve GraphQL and nothing else: no sample, and no collecting unless told to
@@ -135,7 +134,6 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Up(up)) => up::run(&place, &up),
         Some(Command::Serve(serve)) => up::serve_only(&place, &serve),
         Some(Command::Collect(collect)) => collect::run(&place, &collect),
-        Some(Command::Sources(sources)) => sources::run(&place, &sources),
         Some(Command::Doctor(doctor)) => doctor::run(&place, &doctor),
         Some(Command::Import(import)) => import::run(&place, &import),
         Some(Command::Score(score)) => score::run(&score),
@@ -144,6 +142,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Vocabulary(vocabulary)) => vocabulary::run(&place, &vocabulary),
         Some(Command::Reread(reread)) => reread::run(&place, &reread),
         Some(Command::Runs(runs)) => runs::run(&place, &runs),
+        Some(Command::Sources(sources)) => sources::run(&place, &sources),
         Some(Command::Unresolved(unresolved)) => unresolved::run(&place, &unresolved),
         Some(Command::Forget(forget)) => forget::run(&place, &forget),
         Some(Command::Sample(sample)) => sample::run(&place, &sample),

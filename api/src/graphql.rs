@@ -2,10 +2,12 @@
 
 mod article;
 mod attribution;
+mod change;
 mod config;
 mod demand;
 mod demand_filter;
 mod error;
+mod health;
 mod id;
 mod loader;
 mod node;
@@ -24,12 +26,13 @@ mod share;
 mod skill;
 mod skill_demand;
 mod skill_identifier;
+mod skill_mention;
 mod source;
+mod subscription;
+mod target;
 mod trend;
 
-use async_graphql::{
-    EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, SchemaBuilder,
-};
+use async_graphql::{EmptyMutation, MergedObject, SDLExportOptions, SchemaBuilder};
 use chrono::{DateTime, Utc};
 
 use crate::Settings;
@@ -37,6 +40,7 @@ use crate::Settings;
 pub(crate) use error::code;
 pub(crate) use loader::with_loaders;
 pub(crate) use scope::METHOD_PATH;
+pub(crate) use subscription::Subscription;
 
 /// How many directives one field may carry.
 const MAX_DIRECTIVES: usize = 10;
@@ -50,6 +54,7 @@ pub(crate) struct Query(
     role::RoleQuery,
     demand::DemandQuery,
     posting::PostingQuery,
+    change::ChangeQuery,
     roadmap::RoadmapQuery,
     source::SourceQuery,
     attribution::AttributionQuery,
@@ -57,7 +62,7 @@ pub(crate) struct Query(
 );
 
 /// The schema; what it reads with comes with each request.
-pub(crate) type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+pub(crate) type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
 
 /// The schema that answers within the limits of the settings.
 pub(crate) fn schema(settings: Settings) -> Schema {
@@ -82,8 +87,8 @@ pub fn schema_text() -> String {
     builder().finish().sdl_with_options(options)
 }
 
-fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription)
+fn builder() -> SchemaBuilder<Query, EmptyMutation, Subscription> {
+    Schema::build(Query::default(), EmptyMutation, Subscription)
         .register_output_type::<node::Node>()
         .override_output_type_description::<DateTime<Utc>>(
             "A moment, as 2026-03-31T12:00:00+00:00.",

@@ -8,6 +8,7 @@ mod health;
 mod reply;
 mod scan;
 mod server;
+mod socket;
 
 use axum::{
     Router,
@@ -18,9 +19,12 @@ use axum::{
     routing::{any, get},
 };
 use sea_orm::DatabaseConnection;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 use crate::{
     Settings,
+    feed::Follower,
     graphql::{METHOD_PATH, Schema, schema},
 };
 
@@ -32,12 +36,18 @@ struct State {
     schema: Schema,
     database: DatabaseConnection,
     settings: Settings,
+    /// Who hears of changes for all subscribers.
+    follower: Follower,
+    /// How many more clients may hold a connection for subscriptions.
+    sockets: Arc<Semaphore>,
 }
 
 /// Everything that is served, over one database.
 pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
     let state = State {
         schema: schema(settings),
+        follower: Follower::new(db.clone(), settings.feed_pause),
+        sockets: Arc::new(Semaphore::new(settings.max_sockets)),
         database: db,
         settings,
     };

@@ -1,10 +1,11 @@
 //! Serves demand, roadmaps and postings over GraphQL.
 //!
-//! Rooms, and who may look into whom: `http` → `graphql` → {`query`, `demand`} → `entity`; never back. `query` reads rows,
-//! `demand` answers statistics; no GraphQL type appears in either.
+//! Rooms, and who may look into whom: `http` → `graphql` → `feed` → {`query`, `demand`} → `entity`; never back. `query` reads
+//! rows, `demand` answers statistics, `feed` follows what changes; no GraphQL type appears in any of them.
 
 mod demand;
 mod failure;
+mod feed;
 mod graphql;
 mod http;
 mod query;

@@ -4,6 +4,7 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
+pub(crate) mod change;
 pub(crate) mod posting;
 pub(crate) mod region;
 pub(crate) mod roadmap;
@@ -11,6 +12,7 @@ pub(crate) mod role;
 pub(crate) mod run;
 pub(crate) mod skill;
 pub(crate) mod source;
+pub(crate) mod target;
 
 /// Rows by a key of theirs.
 fn by_key<K: Hash + Eq, M>(rows: Vec<M>, key: impl Fn(&M) -> K) -> HashMap<K, Arc<M>> {

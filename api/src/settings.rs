@@ -19,6 +19,16 @@ pub struct Settings {
     pub minimum_postings: i64,
     /// How long one request may take.
     pub request_timeout: Duration,
+    /// How many clients may hold a connection for subscriptions.
+    pub max_sockets: usize,
+    /// How many operations may be under way on one of these connections.
+    pub max_subscriptions: usize,
+    /// How long a client may take to open such a connection properly, and to take in what it is sent.
+    pub socket_patience: Duration,
+    /// How often such a connection is tried; one that is silent three times in a row is closed.
+    pub socket_pause: Duration,
+    /// After how long a change of postings is noticed of which nobody was told.
+    pub feed_pause: Duration,
     /// The clock; a test sets its own.
     pub clock: fn() -> DateTime<Utc>,
 }
@@ -34,6 +44,11 @@ impl Settings {
             max_text_bytes: 65_536,
             minimum_postings: 20,
             request_timeout: Duration::from_secs(30),
+            max_sockets: 256,
+            max_subscriptions: 16,
+            socket_patience: Duration::from_secs(10),
+            socket_pause: Duration::from_secs(20),
+            feed_pause: Duration::from_secs(5),
             clock,
         }
     }

@@ -1,13 +1,16 @@
 //! Waymark's tables and the pure rules that belong to them.
 //!
-//! One file per table, one room per rule: `content` is what the product ships as text, `matcher` finds skills in a text.
+//! One file per table, one room per rule: `content` is what the product ships as text, `matcher` finds skills in a text,
+//! `health` tells how a source fares.
 
 pub mod content;
 pub mod hash;
+pub mod health;
 pub mod matcher;
 
 pub mod company;
 pub mod posting;
+pub mod posting_spell;
 pub mod posting_text;
 pub mod region;
 pub mod roadmap;
@@ -21,4 +24,5 @@ pub mod skill;
 pub mod skill_alias;
 pub mod skill_identifier;
 pub mod source;
+pub mod target;
 pub mod vocabulary;

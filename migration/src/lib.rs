@@ -14,7 +14,7 @@ struct SqlStep {
 }
 
 /// Every step ever released, oldest first; a released step is never edited.
-const STEPS: [SqlStep; 8] = [
+const STEPS: [SqlStep; 9] = [
     SqlStep {
         name: "0001_market",
         up: include_str!("sql/0001_market.up.sql"),
@@ -54,6 +54,11 @@ const STEPS: [SqlStep; 8] = [
         name: "0008_forgotten",
         up: include_str!("sql/0008_forgotten.up.sql"),
         down: include_str!("sql/0008_forgotten.down.sql"),
+    },
+    SqlStep {
+        name: "0009_listing",
+        up: include_str!("sql/0009_listing.up.sql"),
+        down: include_str!("sql/0009_listing.down.sql"),
     },
 ];
 

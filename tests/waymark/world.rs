@@ -45,6 +45,8 @@ impl World {
 
     async fn create(instance: Arc<Instance>, template: Option<&str>) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
+        // What the binary does at its start, for clients that live in the tests; a second time changes nothing.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{number}", std::process::id());
         let from = template.map_or(String::new(), |template| format!(" template {template}"));

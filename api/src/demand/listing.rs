@@ -85,6 +85,22 @@ pub(crate) async fn sample(
     Ok(samples)
 }
 
+/// Those of some postings that a population's filter names by what they say themselves, whether they are counted or not.
+pub(crate) async fn matching(
+    database: &DatabaseConnection,
+    population: &Population,
+    ids: Vec<i64>,
+) -> Result<HashMap<i64, Arc<posting::Model>>, DbErr> {
+    let mut sql = Sql::new("select p.* from posting p where p.id = any(");
+    sql.bind(ids).push(") and ");
+    population.matching(&mut sql);
+    let rows: Vec<posting::Model> = sql.all(database).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, Arc::new(row)))
+        .collect())
+}
+
 /// How many postings all pages have together.
 pub(crate) async fn count(
     database: &DatabaseConnection,

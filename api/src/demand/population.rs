@@ -231,6 +231,17 @@ impl Population {
         sql.push(") and p.complete and p.vocabulary_id = ")
             .bind(self.vocabulary);
         self.somewhere(sql, CLUSTER);
+        self.described(sql);
+    }
+
+    /// The condition that holds for postings that the filter names by what they say themselves, counted or not, of any day.
+    pub(crate) fn matching(&self, sql: &mut Sql) {
+        sql.push("true");
+        self.somewhere(sql, OWN);
+        self.described(sql);
+    }
+
+    fn described(&self, sql: &mut Sql) {
         for group in &self.roles {
             sql.push(" and p.role_id = any(")
                 .bind(group.clone())

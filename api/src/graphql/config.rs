@@ -18,6 +18,8 @@ pub(crate) struct ServiceConfig {
     max_text_bytes: i32,
     /// Below how many postings a statistic is withheld.
     minimum_postings: i32,
+    /// How many subscriptions may be under way on one connection.
+    max_subscriptions: i32,
 }
 
 /// The query for the limits.
@@ -39,6 +41,7 @@ impl ConfigQuery {
             max_page_size: count(settings.max_page_size),
             max_text_bytes: count(settings.max_text_bytes),
             minimum_postings: count(settings.minimum_postings),
+            max_subscriptions: count(settings.max_subscriptions),
         })
     }
 }

@@ -11,6 +11,8 @@ pub(crate) mod code {
     pub(crate) const INVALID_INPUT: &str = "INVALID_INPUT";
     /// The document is not a valid query of this schema, or beyond its limits.
     pub(crate) const INVALID_QUERY: &str = "INVALID_QUERY";
+    /// A cursor of the feed of changes leads nowhere any more.
+    pub(crate) const CURSOR_EXPIRED: &str = "CURSOR_EXPIRED";
     /// Something failed on our side.
     pub(crate) const INTERNAL: &str = "INTERNAL";
     /// Other figures came to be served while these were made.
@@ -39,6 +41,13 @@ impl From<Failure> for Error {
 /// The caller's mistake.
 pub(crate) fn invalid(message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code::INVALID_INPUT))
+}
+
+/// A cursor from which the log of changes no longer leads on.
+pub(crate) fn expired() -> Error {
+    let message = "what followed this cursor is no longer kept, so changes would be missed: start anew, with a cursor of \
+                   now (postingChanges {now}) and the postings as they are";
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code::CURSOR_EXPIRED))
 }
 
 /// A fault of the database.

@@ -6,7 +6,13 @@ mod content;
 mod drive;
 mod market;
 
-use std::{collections::HashMap, future::Future, hash::Hash, time::Duration};
+use std::{
+    collections::HashMap,
+    future::Future,
+    hash::Hash,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use async_graphql::{
     Context, Result,
@@ -19,9 +25,10 @@ use super::error::{internal, missing};
 use crate::{Settings, failure::Failure};
 
 pub(crate) use content::{
-    AliasesOf, CompanyId, DuplicatesOf, EvidenceOf, IdentifiersOf, NodesOf, PostingId, RegionCode,
-    RegionId, RoadmapSlug, RoadmapsOf, RoleId, RoleSlug, RunCountOf, RunOf, RunsOf, SkillId,
-    SkillSlug, SkillsOf, SourceId, SourcePostings, SourceSlug, SourceState, TeachingNodes,
+    AliasesOf, CompanyId, DuplicatesOf, EvidenceOf, IdentifiersOf, NodesOf, OpenIn, PostingId,
+    RegionCode, RegionId, RoadmapSlug, RoadmapsOf, RoleId, RoleSlug, RunCountOf, RunOf, RunsOf,
+    SkillId, SkillSlug, SkillsOf, SourceId, SourcePostings, SourceSlug, SourceState, SpellsOf,
+    TargetsOf, TeachingNodes,
 };
 pub(crate) use market::{
     MonthsOf, PlacesIn, Sample, SkillsIn, TotalsOf, UnresolvedIn, VocabularyId,
@@ -33,10 +40,60 @@ pub(crate) struct Reads {
     settings: Settings,
 }
 
-/// The loaders of one request.
+type Batches = DataLoader<Reads, HashMapCache>;
+
+/// The loaders of one request; a clone is the same loaders.
+#[derive(Clone)]
 pub(crate) struct Loaders {
-    batches: DataLoader<Reads, HashMapCache>,
+    database: DatabaseConnection,
+    settings: Settings,
+    batches: Arc<Mutex<Arc<Batches>>>,
     queue: drive::Queue,
+}
+
+impl Loaders {
+    fn new(database: DatabaseConnection, settings: Settings, queue: drive::Queue) -> Self {
+        let batches = batches(database.clone(), settings, queue.clone());
+        Self {
+            database,
+            settings,
+            batches: Arc::new(Mutex::new(batches)),
+            queue,
+        }
+    }
+
+    fn batches(&self) -> Arc<Batches> {
+        let batches = self.batches.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&batches)
+    }
+
+    /// Forgets what was read: a subscription outlives what it once found.
+    pub(crate) fn forget(&self) {
+        let fresh = batches(self.database.clone(), self.settings, self.queue.clone());
+        *self.batches.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+    }
+
+    /// What a statement finds once the loaders have their turn.
+    pub(crate) async fn read<T, F>(
+        &self,
+        statement: impl FnOnce(DatabaseConnection) -> F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, DbErr>> + Send + 'static,
+    {
+        match self.queue.answer(statement(self.database.clone())).await {
+            Some(found) => found.map_err(internal),
+            None => Err(missing("the answer of a statement")),
+        }
+    }
+}
+
+fn batches(database: DatabaseConnection, settings: Settings, queue: drive::Queue) -> Arc<Batches> {
+    let reads = Reads { database, settings };
+    let spawn = move |task| queue.push(task);
+    let batches = DataLoader::with_cache(reads, spawn, HashMapCache::default());
+    Arc::new(batches.delay(Duration::ZERO))
 }
 
 /// Runs what `execution` makes of new loaders: it is polled until it can do nothing more, only then do loaders read, and it
@@ -49,15 +106,8 @@ pub(crate) async fn with_loaders<F: Future>(
     settings: Settings,
     execution: impl FnOnce(Loaders) -> F,
 ) -> F::Output {
-    let reads = Reads { database, settings };
     let (queue, tasks) = drive::queue();
-    let spawner = queue.clone();
-    let spawn = move |task| spawner.push(task);
-    let batches = DataLoader::with_cache(reads, spawn, HashMapCache::default());
-    let loaders = Loaders {
-        batches: batches.delay(Duration::ZERO),
-        queue,
-    };
+    let loaders = Loaders::new(database, settings, queue);
     drive::both(execution(loaders), tasks).await
 }
 
@@ -76,7 +126,8 @@ where
     K: Send + Sync + Hash + Eq + Clone + 'static,
     Reads: Loader<K, Error = Failure>,
 {
-    Ok(ctx.data::<Loaders>()?.batches.load_one(key).await?)
+    let batches = ctx.data::<Loaders>()?.batches();
+    Ok(batches.load_one(key).await?)
 }
 
 /// What the request's loaders know under some keys, in the keys' order; what they do not know is left out.
@@ -88,8 +139,8 @@ where
     K: Send + Sync + Hash + Eq + Clone + 'static,
     Reads: Loader<K, Error = Failure>,
 {
-    let loaders = ctx.data::<Loaders>()?;
-    let mut found = loaders.batches.load_many(keys.clone()).await?;
+    let batches = ctx.data::<Loaders>()?.batches();
+    let mut found = batches.load_many(keys.clone()).await?;
     Ok(keys.iter().filter_map(|key| found.remove(key)).collect())
 }
 
@@ -102,12 +153,7 @@ where
     T: Send + 'static,
     F: Future<Output = Result<T, DbErr>> + Send + 'static,
 {
-    let loaders = ctx.data::<Loaders>()?;
-    let database = loaders.batches.loader().database.clone();
-    match loaders.queue.answer(statement(database)).await {
-        Some(found) => found.map_err(internal),
-        None => Err(missing("the answer of a statement")),
-    }
+    ctx.data::<Loaders>()?.read(statement).await
 }
 
 /// The keys that one statement can answer together.

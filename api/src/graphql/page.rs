@@ -10,9 +10,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::error::invalid;
 use super::loader::{RunCountOf, load, read};
 use super::{
-    posting::Posting, region::Region, region_demand::RegionDemand, roadmap::Roadmap,
-    roadmap_node::RoadmapNode, role::Role, run::IngestRun, skill::Skill, skill_demand::SkillDemand,
-    source::Source,
+    change::PostingChange, posting::Posting, region::Region, region_demand::RegionDemand,
+    roadmap::Roadmap, roadmap_node::RoadmapNode, role::Role, run::IngestRun, skill::Skill,
+    skill_demand::SkillDemand, source::Source, target::SourceTarget,
 };
 use crate::{
     Settings,
@@ -127,13 +127,13 @@ fn decode<K: DeserializeOwned>(order: &str, cursor: &str) -> Option<K> {
 #[derive(SimpleObject)]
 pub(crate) struct PageInfo {
     /// Whether items follow this page.
-    has_next_page: bool,
+    pub(crate) has_next_page: bool,
     /// Whether items precede this page.
-    has_previous_page: bool,
+    pub(crate) has_previous_page: bool,
     /// The cursor of its first item.
-    start_cursor: Option<String>,
+    pub(crate) start_cursor: Option<String>,
     /// The cursor of its last item.
-    end_cursor: Option<String>,
+    pub(crate) end_cursor: Option<String>,
 }
 
 /// An item and its place in the list.
@@ -144,15 +144,17 @@ pub(crate) struct PageInfo {
 #[graphql(concrete(name = "SkillDemandEdge", params(SkillDemand)))]
 #[graphql(concrete(name = "RegionDemandEdge", params(RegionDemand)))]
 #[graphql(concrete(name = "PostingEdge", params(Posting)))]
+#[graphql(concrete(name = "PostingChangeEdge", params(PostingChange)))]
 #[graphql(concrete(name = "SourceEdge", params(Source)))]
+#[graphql(concrete(name = "SourceTargetEdge", params(SourceTarget)))]
 #[graphql(concrete(name = "IngestRunEdge", params(IngestRun)))]
 #[graphql(concrete(name = "RoadmapEdge", params(Roadmap)))]
 #[graphql(concrete(name = "RoadmapNodeEdge", params(RoadmapNode)))]
 pub(crate) struct Edge<T: OutputType> {
     /// The place of the item; pass it as `after` or `before`.
-    cursor: String,
+    pub(crate) cursor: String,
     /// The item.
-    node: T,
+    pub(crate) node: T,
 }
 
 type Counting = Pin<Box<dyn Future<Output = Result<i64, DbErr>> + Send>>;
@@ -249,6 +251,7 @@ pub(crate) fn count(items: impl TryInto<i32>) -> i32 {
     concrete(name = "SkillDemandConnection", params(SkillDemand)),
     concrete(name = "PostingConnection", params(Posting)),
     concrete(name = "SourceConnection", params(Source)),
+    concrete(name = "SourceTargetConnection", params(SourceTarget)),
     concrete(name = "IngestRunConnection", params(IngestRun)),
     concrete(name = "RoadmapConnection", params(Roadmap)),
     concrete(name = "RoadmapNodeConnection", params(RoadmapNode))

@@ -2,10 +2,9 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::{posting, region};
-use sea_orm::ActiveEnum;
+use entity::{posting, posting_spell, region};
 
 use super::{
     demand_filter::{
@@ -14,18 +13,18 @@ use super::{
     error::missing,
     id,
     loader::{
-        CompanyId, DuplicatesOf, EvidenceOf, PostingId, RegionId, RoleId, SkillId, SourceId, load,
-        load_many, read,
+        CompanyId, DuplicatesOf, PostingId, RegionId, RoleId, SourceId, SpellsOf, load, load_many,
+        read,
     },
     nullable::Nullable,
     page::{Connection, PageArguments, STATISTIC, Total, cost, count, priced},
     region::Region,
     role::Role,
     scalar::{Date, Url},
-    skill::Skill,
+    skill_mention::{self, SkillMention},
     source::Source,
 };
-use crate::{demand::listing, query::posting::Span};
+use crate::demand::listing;
 
 /// The order of a list of postings.
 const ORDER: &str = "postings";
@@ -97,6 +96,23 @@ impl Posting {
     /// What evidence closed it.
     async fn closed_because(&self) -> Option<&str> {
         self.0.closed_because.as_deref()
+    }
+
+    /// The moment after which its source says it is no longer open.
+    async fn expires_at(&self) -> Option<DateTime<Utc>> {
+        self.0.expires_at
+    }
+
+    /// When it was last seen again after it had closed; null where it never came back.
+    async fn reopened_at(&self) -> Option<DateTime<Utc>> {
+        self.0.reopened_at
+    }
+
+    /// Former stretches of time in which it was open before it came back, the earliest first.
+    #[graphql(complexity = "priced(2, child_complexity)")]
+    async fn spells(&self, ctx: &Context<'_>) -> Result<Vec<PostingSpell>> {
+        let spells = load(ctx, SpellsOf(self.0.id)).await?.unwrap_or_default();
+        Ok(spells.into_iter().map(PostingSpell::from).collect())
     }
 
     /// The role that its title names.
@@ -178,14 +194,7 @@ impl Posting {
     /// The skills it names.
     #[graphql(complexity = "priced(10, child_complexity)")]
     async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<SkillMention>> {
-        let ids = self.0.skill_ids.iter().copied().map(SkillId);
-        let skills = load_many(ctx, ids.collect()).await?;
-        let mention = |skill: Arc<entity::skill::Model>| SkillMention {
-            posting: self.0.id,
-            requirement: requirement(&self.0, skill.id),
-            skill: Skill(skill),
-        };
-        Ok(skills.into_iter().map(mention).collect())
+        skill_mention::of(ctx, &self.0).await
     }
 
     /// Its pay as posted.
@@ -222,84 +231,23 @@ fn innermost(regions: Vec<Arc<region::Model>>) -> Vec<Arc<region::Model>> {
         .collect()
 }
 
-fn requirement(posting: &posting::Model, skill: i32) -> Requirement {
-    let mut mentions = posting.skill_ids.iter().zip(&posting.requirement_levels);
-    let level = mentions
-        .find(|(id, _)| **id == skill)
-        .map(|(_, level)| *level);
-    let stored = level.and_then(|level| posting::Requirement::try_from_value(&level).ok());
-    stored.map_or(Requirement::Unspecified, Requirement::from)
+/// A former stretch of time in which a posting was open.
+#[derive(SimpleObject)]
+pub(crate) struct PostingSpell {
+    /// The first moment at which it was known to be open.
+    opened_at: DateTime<Utc>,
+    /// When it closed.
+    closed_at: DateTime<Utc>,
+    /// What evidence closed it.
+    closed_because: String,
 }
 
-/// How a posting asks for a skill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub(crate) enum Requirement {
-    /// It must be there.
-    Required,
-    /// It is welcome.
-    NiceToHave,
-    /// It is named, no more.
-    Unspecified,
-}
-
-impl From<posting::Requirement> for Requirement {
-    fn from(stored: posting::Requirement) -> Self {
-        match stored {
-            posting::Requirement::Required => Self::Required,
-            posting::Requirement::Nice => Self::NiceToHave,
-            posting::Requirement::Unspecified => Self::Unspecified,
-        }
-    }
-}
-
-/// A skill that a posting names.
-pub(crate) struct SkillMention {
-    posting: i64,
-    skill: Skill,
-    requirement: Requirement,
-}
-
-/// A skill that a posting names.
-#[Object]
-impl SkillMention {
-    /// The skill.
-    async fn skill(&self) -> &Skill {
-        &self.skill
-    }
-
-    /// How the posting asks for it.
-    async fn requirement(&self) -> Requirement {
-        self.requirement
-    }
-
-    /// The parts of the posting's text that name it; empty once the text has expired.
-    #[graphql(complexity = "priced(2, child_complexity)")]
-    async fn evidence(&self, ctx: &Context<'_>) -> Result<Vec<TextSpan>> {
-        let evidence = load(ctx, EvidenceOf(self.posting)).await?;
-        let spans = evidence
-            .as_deref()
-            .and_then(|all| all.get(&self.skill.0.id));
-        Ok(spans.into_iter().flatten().map(TextSpan::from).collect())
-    }
-}
-
-/// A part of a posting's text.
-#[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct TextSpan {
-    /// Where it begins, counted in Unicode characters.
-    start: i32,
-    /// Where it ends, exclusive.
-    end: i32,
-    /// What stands there.
-    text: String,
-}
-
-impl From<&Span> for TextSpan {
-    fn from(span: &Span) -> Self {
+impl From<posting_spell::Model> for PostingSpell {
+    fn from(spell: posting_spell::Model) -> Self {
         Self {
-            start: span.start,
-            end: span.end,
-            text: span.text.clone(),
+            opened_at: spell.opened_at,
+            closed_at: spell.closed_at,
+            closed_because: spell.closed_because,
         }
     }
 }

@@ -75,6 +75,22 @@ impl IngestRun {
         count(self.run.unchanged)
     }
 
+    /// Postings that were found to have closed.
+    async fn closed(&self) -> i32 {
+        count(self.run.closed)
+    }
+
+    /// Postings that had closed and were seen again.
+    async fn reopened(&self) -> i32 {
+        count(self.run.reopened)
+    }
+
+    /// The board that it collected; null where it read files, or the source as a whole.
+    async fn board(&self) -> Option<&str> {
+        let board = self.run.board.as_deref();
+        board.filter(|board| !board.is_empty())
+    }
+
     /// Records refused.
     async fn rejected(&self) -> i32 {
         count(self.run.rejected)

@@ -2,36 +2,31 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use chrono::{DateTime, Utc};
-use entity::source::Model;
+use entity::{
+    health::{self, Condition, Imports},
+    source::Model,
+};
 
 use super::{
     error::missing,
+    health::SourceHealth,
     id,
-    loader::{RunsOf, SourcePostings, SourceState, load, read},
+    loader::{RunsOf, SourcePostings, SourceState, TargetsOf, load, read},
     nullable::Nullable,
     page::{Connection, PageArguments, Total, cost, count},
     run::{self, IngestRun},
     scalar::Url,
+    target::{self, SourceTarget},
 };
-use crate::query::source;
+use crate::{
+    Settings,
+    query::{source, target::Targets},
+};
 
 /// The order of a list of sources.
 const ORDER: &str = "sources";
-
-/// How a source fares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub(crate) enum SourceHealth {
-    /// Its latest finished run succeeded, and it has postings.
-    Healthy,
-    /// Its latest finished run failed after an earlier one had succeeded.
-    Degraded,
-    /// Its runs succeed, but it has no postings.
-    Empty,
-    /// No run of it has ever succeeded.
-    NeverSucceeded,
-}
 
 /// Where postings come from.
 #[derive(Clone)]
@@ -49,6 +44,25 @@ impl Source {
 
     async fn stored(&self, ctx: &Context<'_>) -> Result<i64> {
         Ok(load(ctx, SourcePostings(self.0.id)).await?.unwrap_or(0))
+    }
+
+    async fn collected(&self, ctx: &Context<'_>) -> Result<Targets> {
+        let targets = load(ctx, TargetsOf(self.0.id)).await?;
+        targets.ok_or_else(|| missing("a source's targets were not read"))
+    }
+
+    async fn condition(&self, ctx: &Context<'_>) -> Result<Condition> {
+        let now = (ctx.data::<Settings>()?.clock)();
+        let targets = self.collected(ctx).await?;
+        if let Some(condition) = health::of_source(targets.iter().map(Arc::as_ref), now) {
+            return Ok(condition);
+        }
+        let (state, stored) = tokio::try_join!(self.state(ctx), self.stored(ctx))?;
+        Ok(health::of_imports(Imports {
+            succeeded_at: state.last_success,
+            failed: state.last_failed == Some(true),
+            has_postings: stored > 0,
+        }))
     }
 }
 
@@ -92,20 +106,47 @@ impl Source {
 
     /// How it fares.
     async fn health(&self, ctx: &Context<'_>) -> Result<SourceHealth> {
-        let (state, stored) = tokio::try_join!(self.state(ctx), self.stored(ctx))?;
-        Ok(match (state.last_success, state.last_failed) {
-            (None, _) => SourceHealth::NeverSucceeded,
-            (Some(_), Some(true)) => SourceHealth::Degraded,
-            _ if stored == 0 => SourceHealth::Empty,
-            _ => SourceHealth::Healthy,
-        })
+        Ok(self.condition(ctx).await?.health.into())
     }
 
-    /// When a run of it that succeeded last ended.
+    /// Since when the reason holds; null where nothing is wrong or nobody knows.
+    async fn health_since(&self, ctx: &Context<'_>) -> Nullable<DateTime<Utc>> {
+        async { Ok(self.condition(ctx).await?.since) }.await.into()
+    }
+
+    /// Why it fares so, for people.
+    async fn health_reason(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(self.condition(ctx).await?.reason)
+    }
+
+    /// When a collection or import of it that succeeded last ended.
     async fn last_success(&self, ctx: &Context<'_>) -> Nullable<DateTime<Utc>> {
-        async { Ok(self.state(ctx).await?.last_success) }
-            .await
-            .into()
+        async {
+            let (state, targets) = tokio::try_join!(self.state(ctx), self.collected(ctx))?;
+            let collected = targets.iter().filter_map(|target| target.succeeded_at);
+            Ok(collected.chain(state.last_success).max())
+        }
+        .await
+        .into()
+    }
+
+    /// What is collected of it, by board; empty where only imported files tell of it.
+    #[graphql(complexity = "cost(first, None, child_complexity)")]
+    async fn targets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many.")] first: Option<i32>,
+        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+    ) -> Result<Connection<SourceTarget>> {
+        let range = PageArguments::forward(first, after).range(ctx, target::ORDER)?;
+        let all = self.collected(ctx).await?.to_vec();
+        let total = Total::Known(all.len());
+        let board = |target: &Arc<entity::target::Model>| target.board.clone();
+        let rows = range.of(all, board);
+        let now = (ctx.data::<Settings>()?.clock)();
+        Connection::new(target::ORDER, rows, total, board, |row| {
+            SourceTarget::new(row, now)
+        })
     }
 
     /// How many of its postings are stored, duplicates and incomplete ones included.

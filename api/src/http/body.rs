@@ -15,7 +15,7 @@ use super::reply::Dialect;
 use crate::graphql::code;
 
 /// How many bytes a body may have.
-const MAX_BYTES: usize = 1_048_576;
+pub(super) const MAX_BYTES: usize = 1_048_576;
 
 /// How long a client may take to send its body.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The parameters of a request, in a body or in a query string.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Parameters {
+pub(super) struct Parameters {
     query: Option<String>,
     operation_name: Option<String>,
     variables: Option<serde_json::Value>,
@@ -40,6 +40,11 @@ impl Malformed {
 
     fn bad(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// What the caller is told.
+    pub(super) fn message(&self) -> &str {
+        &self.1
     }
 
     /// What goes back.
@@ -118,7 +123,8 @@ fn parse(bytes: &[u8]) -> Result<Request, Malformed> {
     }
 }
 
-fn request(parameters: Parameters) -> Result<Request, Malformed> {
+/// The request that parameters make.
+pub(super) fn request(parameters: Parameters) -> Result<Request, Malformed> {
     let query = parameters
         .query
         .ok_or_else(|| Malformed::bad("query is missing"))?;

@@ -4,23 +4,29 @@ use async_graphql::{
     Request, Response as Answer, ServerError, Value,
     parser::{
         parse_query,
-        types::{DocumentOperations, ExecutableDocument, OperationType},
+        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
     },
 };
 use axum::{
     body::Body,
-    extract::{self, Query, rejection::QueryRejection},
+    extract::{
+        self, Query,
+        rejection::QueryRejection,
+        ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
+    },
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use tokio::time::timeout;
 
 use super::{
     State, body, expansion, explorer,
     reply::{Dialect, accepts},
-    scan,
+    scan, socket,
 };
 use crate::graphql::{code, with_loaders};
+
+type Upgrade = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
 
 type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
 
@@ -37,12 +43,19 @@ pub(super) async fn post(
     }
 }
 
-/// Answers a query in a query string, or shows the explorer to a browser.
+/// Answers a query in a query string, shows the explorer to a browser, or opens a connection for subscriptions.
 pub(super) async fn get(
     extract::State(state): extract::State<State>,
     headers: HeaderMap,
+    upgrade: Upgrade,
     pairs: Pairs,
 ) -> Response {
+    if socket::is_wanted(&headers) {
+        return match upgrade {
+            Ok(upgrade) => socket::open(state, &headers, upgrade),
+            Err(refusal) => refusal.into_response(),
+        };
+    }
     let mut response = if accepts(&headers, "text/html") {
         explorer::page().await
     } else {
@@ -80,12 +93,21 @@ async fn execute(state: &State, dialect: Dialect, request: Request, is_get: bool
             .insert(header::ALLOW, HeaderValue::from_static("POST"));
         return reply;
     }
-    let execution = answer(state, &request, &document);
-    if let Ok(answer) = timeout(state.settings.request_timeout, execution).await {
-        return dialect.answer(answer);
+    match answer_in_time(state, &request, &document).await {
+        Ok(answer) => dialect.answer(answer),
+        Err(message) => dialect.fail(StatusCode::SERVICE_UNAVAILABLE, code::TIMEOUT, message),
     }
-    let message = "the answer took too long; ask for less";
-    dialect.fail(StatusCode::SERVICE_UNAVAILABLE, code::TIMEOUT, message)
+}
+
+/// Executes a request unless it takes too long.
+pub(super) async fn answer_in_time(
+    state: &State,
+    request: &Request,
+    document: &ExecutableDocument,
+) -> Result<Answer, &'static str> {
+    let execution = answer(state, request, document);
+    let answer = timeout(state.settings.request_timeout, execution).await;
+    answer.map_err(|_| "the answer took too long; ask for less")
 }
 
 /// Executes a request, again from the beginning where its figures were overtaken.
@@ -125,12 +147,20 @@ pub(super) fn guard(document: &str) -> Result<ExecutableDocument, String> {
 
 /// Whether the operation that would be executed is a query; where it is not clear which that is, execution says so.
 fn is_query(document: &ExecutableDocument, name: Option<&str>) -> bool {
+    operation(document, name).is_none_or(|operation| operation.ty == OperationType::Query)
+}
+
+/// The operation that would be executed, where it is clear which that is.
+pub(super) fn operation<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Option<&'a OperationDefinition> {
     let operation = match (&document.operations, name) {
         (DocumentOperations::Single(operation), _) => Some(operation),
         (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
         (DocumentOperations::Multiple(_), None) => None,
     };
-    operation.is_none_or(|operation| operation.node.ty == OperationType::Query)
+    operation.map(|operation| &operation.node)
 }
 
 #[cfg(test)]

@@ -41,14 +41,8 @@ impl Dialect {
     }
 
     /// An answer of the executor.
-    pub(super) fn answer(self, mut answer: Answer) -> Response {
-        for error in &mut answer.errors {
-            add_code(error);
-        }
-        if answer.data == Value::Null && answer.errors.is_empty() {
-            // The executor's way of saying that every field was left out by a directive.
-            answer.data = Value::Object(IndexMap::new());
-        }
+    pub(super) fn answer(self, answer: Answer) -> Response {
+        let answer = finished(answer);
         let executed =
             answer.data != Value::Null || answer.errors.iter().any(|error| !error.path.is_empty());
         if executed || answer.errors.is_empty() {
@@ -86,6 +80,18 @@ impl Dialect {
             }
         }
     }
+}
+
+/// An answer of the executor as clients expect it: every error has a code.
+pub(super) fn finished(mut answer: Answer) -> Answer {
+    for error in &mut answer.errors {
+        add_code(error);
+    }
+    if answer.data == Value::Null && answer.errors.is_empty() {
+        // The executor's way of saying that every field was left out by a directive.
+        answer.data = Value::Object(IndexMap::new());
+    }
+    answer
 }
 
 /// Whether a client names a media type in its `Accept`.

@@ -3,8 +3,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
-use entity::{company, posting, posting_text};
-use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter};
+use entity::{company, posting, posting_spell, posting_text};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+};
 
 use super::by_key;
 use crate::sql::Sql;
@@ -62,6 +64,23 @@ pub(crate) async fn duplicates(
     }
     let shared = |(id, duplicates)| (id, Arc::new(duplicates));
     Ok(found.into_iter().map(shared).collect())
+}
+
+/// The former stretches of time in which some postings were open, each list from the earliest.
+pub(crate) async fn spells(
+    database: &DatabaseConnection,
+    ids: Vec<i64>,
+) -> Result<HashMap<i64, Vec<posting_spell::Model>>, DbErr> {
+    let rows = posting_spell::Entity::find()
+        .filter(posting_spell::Column::PostingId.is_in(ids))
+        .order_by_asc(posting_spell::Column::OpenedAt)
+        .all(database)
+        .await?;
+    let mut spells: HashMap<i64, Vec<_>> = HashMap::new();
+    for row in rows {
+        spells.entry(row.posting_id).or_default().push(row);
+    }
+    Ok(spells)
 }
 
 /// The names of some companies.

@@ -34,10 +34,17 @@ pub(crate) struct Run {
     pub(crate) unchanged: i64,
     /// Records refused.
     pub(crate) rejected: i64,
+    /// Postings that were found to have closed.
+    pub(crate) closed: i64,
+    /// Postings that had closed and were seen again.
+    pub(crate) reopened: i64,
+    /// The board that it collected.
+    pub(crate) board: Option<String>,
 }
 
 const COLUMNS: &str = "r.id, rs.source_id, r.started_at, r.finished_at, r.status, r.note, \
-     rs.added, rs.changed, rs.unchanged, rs.rejected from run_source rs join run r on r.id = rs.run_id";
+     rs.added, rs.changed, rs.unchanged, rs.rejected, rs.closed, rs.reopened, t.board \
+     from run_source rs join run r on r.id = rs.run_id left join target t on t.id = r.target_id";
 
 /// The same page of the runs of some sources, by source, the latest run first.
 pub(crate) async fn pages(

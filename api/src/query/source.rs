@@ -70,25 +70,30 @@ pub(crate) async fn states(
     database: &DatabaseConnection,
     ids: Vec<i32>,
 ) -> Result<HashMap<i32, State>, DbErr> {
-    let mut sql = Sql::new(
-        "select rs.source_id as id, max(r.finished_at) filter (where r.status = 1) as last_success, \
-         (array_agg(r.status = 2 order by r.id desc) filter (where r.finished_at is not null))[1] as last_failed \
-         from run_source rs join run r on r.id = rs.run_id where rs.source_id = any(",
-    );
-    sql.bind(ids).push(") group by rs.source_id");
+    // Each looks back only as far as it has to: a source that is collected has thousands of runs a year.
+    let latest = "from run_source rs join run r on r.id = rs.run_id where rs.source_id = s.id and";
+    let mut sql = Sql::new(&format!(
+        "select s.id, \
+         (select r.finished_at {latest} r.status = 1 order by rs.run_id desc limit 1) as last_success, \
+         (select r.status = 2 {latest} r.finished_at is not null order by rs.run_id desc limit 1) as last_failed \
+         from unnest(",
+    ));
+    sql.bind(ids).push(") s (id)");
     let rows: Vec<State> = sql.all(database).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-/// How many postings are stored from some sources.
+/// How many postings are stored from some sources; 0 is an answer too, so that nobody asks again.
 pub(crate) async fn postings(
     database: &DatabaseConnection,
     ids: Vec<i32>,
 ) -> Result<HashMap<i32, i64>, DbErr> {
+    let mut stored: HashMap<i32, i64> = ids.iter().map(|id| (*id, 0)).collect();
     let mut sql = Sql::new(
         "select source_id as id, count(*) as postings from posting where source_id = any(",
     );
     sql.bind(ids).push(") group by source_id");
     let rows: Vec<PostingsRow> = sql.all(database).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.postings)).collect())
+    stored.extend(rows.into_iter().map(|row| (row.id, row.postings)));
+    Ok(stored)
 }

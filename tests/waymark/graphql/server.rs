@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use api::Settings;
 use chrono::{DateTime, TimeZone, Utc};
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection, Row};
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -19,9 +20,9 @@ pub(crate) fn clock() -> DateTime<Utc> {
 pub(crate) struct Server {
     /// Where it listens.
     pub(crate) url: String,
+    /// Its database, which is dropped with it.
+    pub(crate) database: World,
     statements: Arc<Mutex<Vec<String>>>,
-    // Dropped with the server: it holds the database.
-    _world: World,
     client: reqwest::Client,
 }
 
@@ -48,8 +49,8 @@ impl Server {
         tokio::spawn(api::serve(listener, router, std::future::pending()));
         Self {
             url,
+            database: world,
             statements,
-            _world: world,
             client: reqwest::Client::new(),
         }
     }
@@ -88,6 +89,35 @@ impl Server {
         let data = self.data(query).await;
         let statements = self.log().clone();
         (statements, data)
+    }
+
+    /// The plan that Postgres keeps for a statement whatever its values are, and how it went with these, if any.
+    pub(crate) async fn plan(&self, statement: &str, values: &[&str]) -> String {
+        let places = (1..20).filter(|number| statement.contains(&format!("${number}")));
+        let places = places.map(|number| *values.get(number - 1).unwrap_or(&"null"));
+        let analyze = if values.is_empty() {
+            ""
+        } else {
+            "(analyze, costs off)"
+        };
+        let script = format!(
+            "set plan_cache_mode = force_generic_plan; prepare page as {statement}; explain {analyze} execute page({})",
+            places.collect::<Vec<_>>().join(", ")
+        );
+        let mut connection = PgConnection::connect(&self.database.url)
+            .await
+            .expect("a connection");
+        let rows = sqlx::raw_sql(AssertSqlSafe(script))
+            .fetch_all(&mut connection)
+            .await;
+        let rows = rows.expect("a plan");
+        let lines = rows.iter().map(|row| row.get::<String, _>(0));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Everything that was asked of the database since the log was last emptied.
+    pub(crate) fn said(&self) -> Vec<String> {
+        self.log().clone()
     }
 
     fn log(&self) -> std::sync::MutexGuard<'_, Vec<String>> {

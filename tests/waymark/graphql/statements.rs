@@ -49,12 +49,13 @@ async fn a_roadmap_with_everything() {
 async fn a_page_of_postings_with_everything() {
     let server = served().await;
     for first in [2, 80] {
-        // Vocabulary, page; companies, sources, roles, regions, skills, evidence.
+        // Vocabulary, page; companies, sources, spells, roles, regions, skills, evidence.
         let query = format!(
-            "{{postings(first: {first}) {{nodes {{title company source {{name}} role {{title}} regions {{name}}
+            "{{postings(first: {first}) {{nodes {{title company source {{name attribution}} role {{title}}
+                closedBecause reopenedAt spells {{closedAt}} regions {{name}}
                 skills {{requirement skill {{name}} evidence {{text}}}}}}}}}}"
         );
-        takes(&server, &query, 8).await;
+        takes(&server, &query, 9).await;
     }
     let plain = "{postings {nodes {title}}}";
     takes(&server, plain, 2).await;
@@ -99,11 +100,14 @@ async fn demand_with_everything() {
 #[tokio::test]
 async fn sources_with_their_runs() {
     let server = served().await;
-    // Sources; states, postings, runs, their number.
+    super::health::collected(&server.database).await;
+    // Sources; targets, states, postings, runs, their number, open postings.
     takes(
         &server,
-        "{sources {nodes {name health lastSuccess postings runs {totalCount nodes {status added}}}}}",
-        5,
+        "{sources {nodes {name health healthSince healthReason lastSuccess postings
+            targets {totalCount nodes {board health healthReason openPostings}}
+            runs {totalCount nodes {status added closed board}}}}}",
+        7,
     )
     .await;
 }

@@ -2,6 +2,7 @@
 
 mod doctor;
 mod edit;
+mod list;
 
 use waymark::configuration::Configuration;
 

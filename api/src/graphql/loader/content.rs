@@ -4,8 +4,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    posting, region, roadmap, roadmap_node, roadmap_node_skill, role, skill, skill_identifier,
-    source,
+    posting, posting_spell, region, roadmap, roadmap_node, roadmap_node_skill, role, skill,
+    skill_identifier, source,
 };
 
 use super::{Reads, grouped};
@@ -88,12 +88,24 @@ rows!(
     PostingId(i64) -> Arc<posting::Model>, query::posting::by_ids
 );
 rows!(
+    /// Former stretches of time in which a posting was open.
+    SpellsOf(i64) -> Vec<posting_spell::Model>, query::posting::spells
+);
+rows!(
     /// The duplicates of a posting.
     DuplicatesOf(i64) -> Arc<query::posting::Duplicates>, query::posting::duplicates
 );
 rows!(
     /// How a source has fared.
     SourceState(i32) -> query::source::State, query::source::states
+);
+rows!(
+    /// What is collected of a source.
+    TargetsOf(i32) -> query::target::Targets, query::target::of_sources
+);
+rows!(
+    /// How many postings of a target are open.
+    OpenIn(i32) -> i64, query::target::open
 );
 rows!(
     /// How many postings a source has.

@@ -1,0 +1,131 @@
+//! Subscriptions: the feed of changes as it grows.
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use async_graphql::{Context, Result, Subscription};
+use futures_util::{Stream, stream::unfold};
+use tokio::time::sleep;
+
+use super::{
+    change::{ORDER, PostingChange, resolved},
+    demand_filter::DemandFilter,
+    error::expired,
+    loader::Loaders,
+    page::{PageArguments, STATISTIC},
+};
+use crate::{
+    demand::population::Population,
+    feed::{self, Change, Follower, News},
+    query::change::{Position, newest},
+};
+
+/// How many changes are read at once for a subscriber, and then wait until it takes them.
+const PAGE: usize = 100;
+
+/// How long to wait before a reading that failed is tried again.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Everything that can be subscribed to.
+pub(crate) struct Subscription;
+
+/// Everything that can be subscribed to.
+#[Subscription]
+impl Subscription {
+    /// Each change of a posting when it is committed, in the order of postingChanges. Whoever was cut off goes on from the last
+    /// cursor it saw, here or there, and misses nothing.
+    #[graphql(complexity = "STATISTIC + child_complexity")]
+    async fn postings_changed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Which postings, by what they say themselves and as they are now; all where it is left out."
+        )]
+        filter: Option<DemandFilter>,
+        #[graphql(
+            desc = "Everything that follows this cursor; what comes from now on where it is left out."
+        )]
+        after: Option<String>,
+    ) -> Result<impl Stream<Item = Result<PostingChange>> + use<>> {
+        let range = PageArguments::forward(None, after).range::<Position>(ctx, ORDER)?;
+        let loaders = ctx.data::<Loaders>()?.clone();
+        let follower = ctx.data::<Follower>()?.clone();
+        let filter = resolved(ctx, filter).await?;
+        // Followed first, so that nothing falls between the reading and the news.
+        let news = follower.follow();
+        let position = if let Some(position) = range.after {
+            position
+        } else {
+            let newest = |database| async move { newest(&database).await };
+            Position::after(loaders.read(newest).await?)
+        };
+        let subscriber = Subscriber {
+            loaders,
+            follower,
+            news,
+            filter,
+            position,
+            waiting: VecDeque::new(),
+            behind: true,
+            lost: false,
+        };
+        Ok(unfold(subscriber, Subscriber::step))
+    }
+}
+
+/// Somebody who reads the feed as it grows.
+struct Subscriber {
+    loaders: Loaders,
+    follower: Follower,
+    news: News,
+    filter: Option<Arc<Population>>,
+    position: Position,
+    /// What was read and not yet taken.
+    waiting: VecDeque<Change>,
+    /// Whether there may be more to read already.
+    behind: bool,
+    /// Whether the log no longer leads on from its position.
+    lost: bool,
+}
+
+impl Subscriber {
+    async fn step(mut self) -> Option<(Result<PostingChange>, Self)> {
+        loop {
+            if let Some(change) = self.waiting.pop_front() {
+                return Some((PostingChange::new(change), self));
+            }
+            if self.lost {
+                return None;
+            }
+            if !self.behind && self.news.changed().await.is_err() {
+                self.news = self.follower.follow();
+            }
+            // Before the reading: news that come meanwhile are news.
+            self.news.mark_unchanged();
+            self.read().await;
+            if self.lost {
+                return Some((Err(expired()), self));
+            }
+        }
+    }
+
+    async fn read(&mut self) {
+        let (position, filter) = (self.position, self.filter.clone());
+        let page = move |database| async move {
+            feed::page(&database, Some(position), PAGE, filter.as_deref()).await
+        };
+        match self.loaders.read(page).await {
+            Ok(Some(page)) => {
+                self.position = page.end;
+                self.behind = page.more;
+                self.waiting = page.changes.into();
+                self.loaders.forget();
+            }
+            Ok(None) => self.lost = true,
+            // Logged where it happened; Postgres may be on its way back.
+            Err(_) => {
+                self.behind = true;
+                sleep(PAUSE).await;
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+drop index posting_listed;
