@@ -15,6 +15,7 @@ pub mod recruitee;
 mod repeated;
 mod request;
 mod sections;
+pub mod site;
 pub mod smartrecruiters;
 pub mod teamtailor;
 pub mod workable;
@@ -58,6 +59,7 @@ pub const SOURCES: &[&dyn Source] = &[
     &lever::Lever,
     &personio::Personio,
     &recruitee::Recruitee,
+    &site::Site,
     &smartrecruiters::SmartRecruiters,
     &teamtailor::Teamtailor,
     &workable::Workable,
