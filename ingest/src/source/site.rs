@@ -16,6 +16,7 @@ mod place;
 mod posting;
 mod sitemap;
 
+pub(crate) use page::MARK;
 pub use page::job_postings;
 
 /// A site that an operator names by the address of its sitemap, or of a page with postings.
