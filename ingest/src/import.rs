@@ -127,13 +127,14 @@ pub fn open(options: &Options) -> Result<Vec<OpenFile>, Error> {
 
 fn open_file(path: &Path, format: Option<Format>) -> Result<OpenFile, String> {
     let mut input = Input::open(path).map_err(|error| error.to_string())?;
-    let start = input
-        .peek(format::PEEK)
-        .map_err(|error| error.to_string())?;
-    let format = match format {
-        Some(format) => format,
-        None => format::detect(&start)?,
-    };
+    let mut start = Vec::new();
+    let peeked = input.peek_into(&mut start, format::PEEK);
+    let detected = format.map_or_else(|| format::detect(&start), Ok);
+    // The records of an archive are damaged one by one.
+    if detected != Ok(Format::Warc) {
+        peeked.map_err(|error| error.to_string())?;
+    }
+    let format = detected?;
     Ok(OpenFile {
         input,
         format,

@@ -104,15 +104,23 @@ impl Input {
     /// When the file cannot be read or decompressed.
     pub fn peek(&mut self, length: usize) -> io::Result<Vec<u8>> {
         let mut start = Vec::new();
+        self.peek_into(&mut start, length).map(|()| start)
+    }
+
+    /// The same, as far as can be read before an error.
+    ///
+    /// # Errors
+    /// When the file cannot be read or decompressed.
+    pub fn peek_into(&mut self, start: &mut Vec<u8>, length: usize) -> io::Result<()> {
         let mut recorded = Recorded {
             source: std::mem::replace(&mut self.packed, Box::new(io::empty())),
             seen: Vec::new(),
         };
         let reader = unpacked(&mut recorded, self.packing);
-        let result = reader.take(length as u64).read_to_end(&mut start);
+        let result = reader.take(length as u64).read_to_end(start);
         let seen = Cursor::new(recorded.seen);
         self.packed = Box::new(seen.chain(recorded.source));
-        result.map(|_| start)
+        result.map(|_| ())
     }
 
     /// The file's bytes, decompressed.

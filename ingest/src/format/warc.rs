@@ -193,12 +193,12 @@ fn read_record(reader: &mut impl BufRead, block: &mut Vec<u8>) -> io::Result<Opt
         is_too_long: length > LONGEST_RECORD,
     });
     block.clear();
-    let held = match page {
+    let wanted = match page {
         Some(_) => length.min(LONGEST_RECORD),
         None => 0,
     };
     let mut rest = reader.take(length);
-    (&mut rest).take(held).read_to_end(block)?;
+    (&mut rest).take(wanted).read_to_end(block)?;
     let skipped = io::copy(&mut rest, &mut io::sink())?;
     if block.len() as u64 + skipped < length {
         return Err(io::Error::new(

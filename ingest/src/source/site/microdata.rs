@@ -65,7 +65,7 @@ impl Microdata {
             role.is_item = self.begin_item(kind, names);
         } else if let Some(names) = names {
             match stated(tag, names) {
-                Some(text) => self.set(names, Value::from(text)),
+                Some(text) => self.set(names, &Value::from(text)),
                 None if self.open_properties < DEEPEST => {
                     self.open_properties += 1;
                     role.property = Some((names.to_owned(), self.html.len()));
@@ -145,7 +145,7 @@ impl Microdata {
             if self.open_properties == 0 {
                 self.html.clear();
             }
-            self.set(&names, Value::from(value));
+            self.set(&names, &Value::from(value));
         }
         if role.is_item {
             self.end_item();
@@ -158,7 +158,7 @@ impl Microdata {
         };
         let says_something = item.fields.len() > 1;
         match item.names {
-            Some(names) => self.set(&names, Value::Object(item.fields)),
+            Some(names) => self.set(&names, &Value::Object(item.fields)),
             // What stands by itself in a job says nothing about it.
             None if !posting::is_job_object(&item.fields) => {}
             None if says_something => self.jobs.push(Value::Object(item.fields)),
@@ -180,7 +180,7 @@ impl Microdata {
     }
 
     /// Gives the innermost item a property, under all its names.
-    fn set(&mut self, names: &str, value: Value) {
+    fn set(&mut self, names: &str, value: &Value) {
         let Some(item) = self.items.last_mut() else {
             return;
         };

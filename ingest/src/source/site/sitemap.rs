@@ -105,7 +105,7 @@ fn entries(xml: &str, is_index: bool) -> Result<Sitemap, WireError> {
             }
             Event::End(end) => {
                 match (depth, end.local_name().as_ref()) {
-                    (FIELD_DEPTH, "loc") => entry.address = text.trim().to_owned(),
+                    (FIELD_DEPTH, "loc") => text.trim().clone_into(&mut entry.address),
                     (FIELD_DEPTH, "lastmod") if !text.trim().is_empty() => {
                         entry.changed = Some(text.trim().to_owned());
                     }
