@@ -39,9 +39,9 @@ pub struct Options {
 }
 
 impl Options {
-    /// Whether one file is imported, in which places can be found again.
+    /// Whether one file is imported, so that a place needs no name of a file.
     fn is_one_file(&self) -> bool {
-        matches!(&self.files[..], [file] if file != Path::new("-"))
+        self.files.len() == 1
     }
 }
 
@@ -109,8 +109,10 @@ pub fn open(options: &Options) -> Result<Vec<OpenFile>, Error> {
         match options.from_offset {
             None => Ok(file),
             Some(_) if !options.is_one_file() || file.format != Format::Warc => Err(failure(
-                "only one archive (warc) in a file can be read from an offset on".into(),
+                "only one archive (warc) can be read from an offset on".into(),
             )),
+            // Whoever pipes an archive has left out its beginning already.
+            Some(offset) if path == Path::new("-") => Ok(OpenFile { offset, ..file }),
             Some(offset) => {
                 let input = Input::open_at(path, offset);
                 let input = input.map_err(|error| failure(error.to_string()))?;

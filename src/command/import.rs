@@ -33,7 +33,7 @@ pub struct Arguments {
     /// Day on which the postings were seen open [default: boards: now; others: the day each was posted]
     #[arg(long, value_name = "YYYY-MM-DD")]
     observed: Option<NaiveDate>,
-    /// Byte of the one archive to go on from: the offset that an earlier import of it has reached
+    /// Byte of the one archive to go on from: the offset that an earlier import of it has reached (standard input must begin with it)
     #[arg(long, value_name = "BYTE")]
     from_offset: Option<u64>,
     /// Days for which the texts are kept; the facts stay

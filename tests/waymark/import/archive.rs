@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::process::Stdio;
 
 use serde_json::{Value, json};
 
@@ -28,8 +29,12 @@ fn page_record(id: usize, page: &str) -> Vec<u8> {
         WARC-Date: 2026-10-05T10:00:00Z\r\nContent-Length: {}\r\n\r\n{answer}\r\n\r\n",
         answer.len()
     );
+    gzip(record.as_bytes())
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    gzip.write_all(record.as_bytes()).unwrap();
+    gzip.write_all(bytes).unwrap();
     gzip.finish().unwrap()
 }
 
@@ -47,6 +52,25 @@ fn note(world: &World) -> String {
 
 fn go_on(world: &World, offset: &Value, file: &Path) -> (Value, i32) {
     import(world, &["--from-offset", &offset.to_string()], &[file])
+}
+
+/// Imports the rest of an archive from standard input.
+fn piped(world: &World, offset: usize, rest: &[u8]) -> Value {
+    let mut command = waymark(world);
+    command.args([
+        "import",
+        "--json",
+        "--from-offset",
+        &offset.to_string(),
+        "-",
+    ]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(rest).unwrap();
+    json(&child.wait_with_output().unwrap())
 }
 
 #[tokio::test]
@@ -77,6 +101,10 @@ async fn pages_of_a_crawl_become_postings_seen_on_its_day() {
         .unwrap();
     assert_eq!(refused, 1);
     assert_eq!(counts(&import(&world, &[], &[&file]).0), [0, 0, 2, 1]);
+    let level = ruzstd::encoding::CompressionLevel::Fastest;
+    let packed = ruzstd::encoding::compress_to_vec(archive.as_slice(), level);
+    let packed = self::file(&folder, "crawl.warc.zst", packed);
+    assert_eq!(counts(&import(&world, &[], &[&packed]).0), [0, 0, 2, 1]);
 }
 
 #[tokio::test]
@@ -100,6 +128,13 @@ async fn a_cut_archive_goes_on_where_it_was_cut() {
     assert_eq!(world.number("select count(*) from posting").await, 40);
     let (nothing, code) = go_on(&world, &rest["reached"], &file);
     assert_eq!((nothing["read"].as_u64(), code), (Some(0), 0));
+    let last = record(39).len();
+    let offset = archive.len() - last;
+    let piped = piped(&world, offset, &archive[offset..]);
+    assert_eq!(
+        (counts(&piped), &piped["reached"]),
+        ([0, 0, 1, 0], &archive.len().into())
+    );
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ type Object = Map<String, Value>;
 pub(super) struct Graph<'v> {
     /// The jobs, in their order.
     pub(super) jobs: Vec<&'v Object>,
-    nodes: FxHashMap<&'v str, &'v Object>,
+    nodes: FxHashMap<&'v str, &'v Value>,
 }
 
 impl<'v> Graph<'v> {
@@ -27,11 +27,13 @@ impl<'v> Graph<'v> {
         graph
     }
 
-    /// What a value stands for, if it only names an object that stands elsewhere in the page.
-    pub(super) fn meant(&self, value: &'v Value) -> Option<&'v Object> {
-        let name = value.get("@id")?.as_str()?;
-        let only_names = value.as_object()?.keys().all(|key| key.starts_with('@'));
-        only_names.then(|| self.nodes.get(name).copied())?
+    /// What a value stands for: itself, unless it only names an object that stands elsewhere in the page.
+    pub(super) fn meant(&self, value: &'v Value) -> &'v Value {
+        let only_names = |object: &Object| object.keys().all(|key| key.starts_with('@'));
+        let name = value.get("@id").and_then(Value::as_str);
+        let node = name.and_then(|name| self.nodes.get(name).copied());
+        node.filter(|_| value.as_object().is_some_and(only_names))
+            .unwrap_or(value)
     }
 
     fn walk(&mut self, value: &'v Value) {
@@ -41,7 +43,7 @@ impl<'v> Graph<'v> {
                 if let Some(Value::String(name)) = object.get("@id")
                     && object.keys().any(|key| !key.starts_with('@'))
                 {
-                    self.nodes.insert(name, object);
+                    self.nodes.insert(name, value);
                 }
                 if posting::is_job_object(object) {
                     self.jobs.push(object);
@@ -82,7 +84,13 @@ mod tests {
             json!({"@id": "#us", "@type": "Organization"}),
         ];
         let graph = Graph::new(&values);
-        assert_eq!(graph.meant(&values[1]).unwrap()["name"], "Nordlys");
-        assert_eq!(graph.meant(&values[0]["@graph"][0]), None, "it says itself");
+        assert_eq!(graph.meant(&values[1])["name"], "Nordlys");
+        for itself in [
+            &values[0]["@graph"][0],
+            &json!({"@id": "#them"}),
+            &json!("#us"),
+        ] {
+            assert_eq!(graph.meant(itself), itself);
+        }
     }
 }

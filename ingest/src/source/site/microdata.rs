@@ -10,7 +10,7 @@ use super::posting::{self, plain};
 /// Items within items, and properties within properties, that are read: each costs the text that it holds once more.
 const DEEPEST: usize = 8;
 /// No page tells of more jobs.
-const MOST_ITEMS: usize = 1_000;
+const MOST_ITEMS: usize = 500;
 
 /// The reader of the items of a page.
 #[derive(Default)]

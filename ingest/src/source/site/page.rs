@@ -20,7 +20,7 @@ pub(crate) const MARK: &str = "JobPosting";
 /// Longer scripts are no descriptions of jobs, and take many times their length to read.
 const LONGEST_SCRIPT: usize = 4 * 1024 * 1024;
 /// No page tells of more jobs.
-const MOST_POSTINGS: usize = 1_000;
+const MOST_POSTINGS: usize = 500;
 /// Longer addresses are none.
 const LONGEST_ADDRESS: usize = 2_048;
 

@@ -6,7 +6,7 @@ use super::posting::{Job, text};
 use crate::source::place::{line, shared};
 
 /// More places say no more.
-const MOST: usize = 100;
+const MOST: usize = 50;
 
 /// The places of a job, in a line each, and the country that they all lie in.
 pub(super) fn places(job: &Job<'_>) -> (Vec<String>, Option<String>) {
@@ -122,7 +122,7 @@ mod tests {
             read(&json!({"jobLocation": [place("Oslo", "NO"), place("Malmö", "SE")]}));
         assert_eq!(country, None);
         let many = vec![place("Oslo", "NO"); 1_000];
-        assert_eq!(read(&json!({"jobLocation": many})).0.len(), 100);
+        assert_eq!(read(&json!({"jobLocation": many})).0.len(), 50);
     }
 
     #[test]
