@@ -12,6 +12,11 @@ use crate::world::World;
 
 /// A record of a page that tells of one job, packed by itself.
 fn record(id: usize) -> Vec<u8> {
+    gzip(&job_record(id))
+}
+
+/// A record of a page that tells of one job.
+fn job_record(id: usize) -> Vec<u8> {
     let job = json!({
         "@context": "https://schema.org", "@type": "JobPosting", "title": "Data Engineer",
         "description": format!("<p>You use Python and Kubernetes in team {id}.</p>"),
@@ -29,7 +34,7 @@ fn page_record(id: usize, page: &str) -> Vec<u8> {
         WARC-Date: 2026-10-05T10:00:00Z\r\nContent-Length: {}\r\n\r\n{answer}\r\n\r\n",
         answer.len()
     );
-    gzip(record.as_bytes())
+    record.into_bytes()
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -82,7 +87,7 @@ async fn pages_of_a_crawl_become_postings_seen_on_its_day() {
     let mut damaged = record(2);
     damaged[20] ^= 0xff;
     archive.extend(damaged);
-    archive.extend(page_record(3, "<p>Nothing here.</p>"));
+    archive.extend(gzip(&page_record(3, "<p>Nothing here.</p>")));
     archive.extend(record(4));
     let file = file(&folder, "crawl.warc.gz", &archive);
     let (summary, code) = import(&world, &[], &[&file]);
@@ -102,9 +107,9 @@ async fn pages_of_a_crawl_become_postings_seen_on_its_day() {
     assert_eq!(refused, 1);
     assert_eq!(counts(&import(&world, &[], &[&file]).0), [0, 0, 2, 1]);
     let level = ruzstd::encoding::CompressionLevel::Fastest;
-    let packed = ruzstd::encoding::compress_to_vec(archive.as_slice(), level);
+    let packed = ruzstd::encoding::compress_to_vec(job_record(1).as_slice(), level);
     let packed = self::file(&folder, "crawl.warc.zst", packed);
-    assert_eq!(counts(&import(&world, &[], &[&packed]).0), [0, 0, 2, 1]);
+    assert_eq!(counts(&import(&world, &[], &[&packed]).0), [0, 0, 1, 0]);
 }
 
 #[tokio::test]
