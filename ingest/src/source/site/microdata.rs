@@ -59,6 +59,7 @@ impl Microdata {
         if self.items.is_empty() && !is_job {
             return;
         }
+        self.tag("<", &tag.name);
         let names = attribute("itemprop").filter(|_| !self.items.is_empty());
         let mut role = Role::default();
         if scoped && !is_void(&tag.name) {
@@ -77,7 +78,6 @@ impl Microdata {
         if !is_void(&tag.name) {
             self.elements.start(&tag.name, role);
         }
-        self.tag("<", &tag.name);
     }
 
     /// Takes an end tag.

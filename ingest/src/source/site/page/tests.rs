@@ -64,6 +64,7 @@ fn microdata_is_read_where_its_elements_end() {
     assert_eq!(job.posted.as_deref(), Some("2026-09-15"));
     assert_eq!(job.closes.as_deref(), Some("2026-11-30"));
     assert_eq!(job.pay.as_ref().unwrap().to_text(), "30000 DKK MONTH");
+    assert!(job.body.starts_with("<p>You bake bread."), "{}", job.body);
     let text = crate::read::to_text(&job.body, job.format).text;
     assert!(text.contains("You know rye < wheat."), "{text}");
     assert!(text.contains("• Croissants"), "{text}");
