@@ -14,6 +14,7 @@ use ingest::normalise::personal;
 use ingest::raw::BodyFormat;
 use ingest::read;
 use ingest::reading::Reader;
+use ingest::source::site;
 use serde_json::Value;
 
 #[path = "../src/hostile/kinds.rs"]
@@ -26,7 +27,7 @@ const SUSPICIOUS: f64 = 3.0;
 
 type Read = fn(&Reader, &str);
 
-const READERS: [(&str, Read); 9] = [
+const READERS: [(&str, Read); 10] = [
     ("html", |_, text| {
         black_box(read::to_text(text, BodyFormat::Html));
     }),
@@ -35,6 +36,17 @@ const READERS: [(&str, Read); 9] = [
     }),
     ("plain", |_, text| {
         black_box(read::to_text(text, BodyFormat::Text));
+    }),
+    ("page", |_, text| {
+        let job =
+            "<main itemscope itemtype=http://schema.org/JobPosting><div itemprop=description>";
+        let script = "<script type=application/ld+json>{\"@type\": \"JobPosting\", \"title\": \"";
+        for page in [
+            format!("{job}{text}"),
+            format!("{script}{text}\"}}</script>"),
+        ] {
+            black_box(site::job_postings(page.as_bytes(), "https://example.com/1"));
+        }
     }),
     ("personal", |_, text| {
         black_box(personal::without(text));

@@ -13,9 +13,11 @@ mod bounded;
 mod columns;
 mod detect;
 mod lines;
+mod warc;
 
 pub use detect::detect;
 pub(crate) use lines::texts;
+pub(crate) use warc::{Passage, read as read_archive};
 
 /// How much of a file's beginning is looked at to tell its form.
 pub const PEEK: usize = 64 * 1024;
@@ -36,16 +38,19 @@ pub enum Format {
     Greenhouse,
     /// A recorded answer of Lever's postings API.
     Lever,
+    /// An archive of web pages, as crawlers write them: records one after another, each packed by itself or not.
+    Warc,
 }
 
 impl Format {
     /// Every form, with its name on the command line.
-    pub const ALL: [(Self, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str); 6] = [
         (Self::Jsonl, "jsonl"),
         (Self::Csv, "csv"),
         (Self::Ashby, "ashby"),
         (Self::Greenhouse, "greenhouse"),
         (Self::Lever, "lever"),
+        (Self::Warc, "warc"),
     ];
 
     /// Whether a file of this form lists what is open at the moment of recording, rather than what was ever posted.
@@ -116,6 +121,11 @@ pub fn read(
     if reader.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
         reader.consume(BYTE_ORDER_MARK.len());
     }
+    if format == Format::Warc {
+        return warc::read(reader, 0, &mut |passage| {
+            passage.records.into_iter().all(&mut *take)
+        });
+    }
     // A line that is too long is skipped by itself; in the other forms nothing says where the next record would begin.
     let most = if format == Format::Jsonl {
         u64::MAX
@@ -133,5 +143,7 @@ pub fn read(
         Format::Ashby => array::read(reader, &|job| ashby::posting(job, board), take),
         Format::Greenhouse => array::read(reader, &|job| greenhouse::posting(job, board), take),
         Format::Lever => array::read(reader, &|job| lever::posting(job, board), take),
+        // Its records have bounds of their own.
+        Format::Warc => Ok(()),
     }
 }

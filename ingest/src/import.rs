@@ -1,6 +1,6 @@
 //! Imports files: a thread reads records, some read facts, one connection stores them, in the order of the file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -30,10 +30,19 @@ pub struct Options {
     pub default_source: String,
     /// Day on which the records were seen open, if they do not say so themselves.
     pub observed: Option<NaiveDate>,
+    /// Where to begin in the one archive that is imported: an offset that an earlier import has reached.
+    pub from_offset: Option<u64>,
     /// The present moment.
     pub now: DateTime<Utc>,
     /// Days for which texts are kept.
     pub text_days: u16,
+}
+
+impl Options {
+    /// Whether one file is imported, so that a place needs no name of a file.
+    fn is_one_file(&self) -> bool {
+        self.files.len() == 1
+    }
 }
 
 /// What an import did.
@@ -55,6 +64,9 @@ pub struct Summary {
     pub seconds: f64,
     /// The same counts by source.
     pub sources: std::collections::BTreeMap<String, store::Counts>,
+    /// Up to where in the archive everything is stored, if one archive was imported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reached: Option<u64>,
     /// Why it stopped before the end, if it did.
     pub error: Option<String>,
 }
@@ -79,6 +91,8 @@ pub enum Error {
 pub struct OpenFile {
     input: Input,
     format: Format,
+    /// The byte of the file with which the input begins.
+    offset: u64,
 }
 
 /// Opens files and finds out their forms, before anything is written.
@@ -91,17 +105,43 @@ pub fn open(options: &Options) -> Result<Vec<OpenFile>, Error> {
             file: path.display().to_string(),
             message,
         };
-        let mut input = Input::open(path).map_err(|error| failure(error.to_string()))?;
-        let start = input
-            .peek(format::PEEK)
-            .map_err(|error| failure(error.to_string()))?;
-        let format = match options.format {
-            Some(format) => format,
-            None => format::detect(&start).map_err(failure)?,
-        };
-        Ok(OpenFile { input, format })
+        let file = open_file(path, options.format).map_err(failure)?;
+        match options.from_offset {
+            None => Ok(file),
+            Some(_) if !options.is_one_file() || file.format != Format::Warc => Err(failure(
+                "only one archive (warc) can be read from an offset on".into(),
+            )),
+            // Whoever pipes an archive has left out its beginning already.
+            Some(offset) if path == Path::new("-") => Ok(OpenFile { offset, ..file }),
+            Some(offset) => {
+                let input = Input::open_at(path, offset);
+                let input = input.map_err(|error| failure(error.to_string()))?;
+                Ok(OpenFile {
+                    input,
+                    offset,
+                    ..file
+                })
+            }
+        }
     };
     options.files.iter().map(open).collect()
+}
+
+fn open_file(path: &Path, format: Option<Format>) -> Result<OpenFile, String> {
+    let mut input = Input::open(path).map_err(|error| error.to_string())?;
+    let mut start = Vec::new();
+    let peeked = input.peek_into(&mut start, format::PEEK);
+    let detected = format.map_or_else(|| format::detect(&start), Ok);
+    // The records of an archive are damaged one by one.
+    if detected != Ok(Format::Warc) {
+        peeked.map_err(|error| error.to_string())?;
+    }
+    let format = detected?;
+    Ok(OpenFile {
+        input,
+        format,
+        offset: 0,
+    })
 }
 
 /// Imports files as one run. One that breaks off in the middle keeps what was read before, and the summary says so.
@@ -187,10 +227,15 @@ async fn run(
         None => Status::Succeeded,
         Some(_) => Status::Failed,
     };
+    let resumption = ledger.resumption();
+    let note = failure.as_ref().map(|failure| match resumption {
+        Some(resumption) => format!("{failure}; {resumption}"),
+        None => failure.clone(),
+    });
     let elapsed = started.elapsed();
     let finished = options.now + chrono::Duration::from_std(elapsed).unwrap_or_default();
     store
-        .close(&mut ledger, status, failure.as_deref(), finished)
+        .close(&mut ledger, status, note.as_deref(), finished)
         .await?;
     Ok(summary(ledger, elapsed.as_secs_f64(), failure))
 }
@@ -205,6 +250,7 @@ fn summary(ledger: Ledger, seconds: f64, error: Option<String>) -> Summary {
         unchanged: sum(|counts| counts.unchanged),
         rejected: ledger.rejected,
         seconds,
+        reached: ledger.reached,
         error,
         sources: ledger.by_source,
     }

@@ -1,7 +1,7 @@
 //! Files to import as plain bytes: `.zst` and `.gz` are recognised by their first bytes, `-` is standard input.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,7 +24,17 @@ pub struct Input {
     pub size: Option<u64>,
     /// Bytes of the file read so far, before decompression.
     pub progress: Arc<AtomicU64>,
-    reader: Box<dyn BufRead + Send>,
+    /// The bytes as they are in the file.
+    packed: Box<dyn Read + Send>,
+    packing: Packing,
+}
+
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packing {
+    None,
+    Gzip,
+    Zstd,
 }
 
 impl Input {
@@ -46,6 +56,19 @@ impl Input {
         Self::from_reader(path.display().to_string(), size, Box::new(file))
     }
 
+    /// Opens a file from this byte of it on.
+    ///
+    /// # Errors
+    /// When it cannot be opened or has no such byte.
+    pub fn open_at(path: &Path, offset: u64) -> io::Result<Self> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(offset))?;
+        let size = file.metadata()?.len();
+        let input = Self::from_reader(path.display().to_string(), Some(size), Box::new(file))?;
+        input.progress.fetch_add(offset, Ordering::Relaxed);
+        Ok(input)
+    }
+
     /// Reads from any source of bytes.
     ///
     /// # Errors
@@ -60,52 +83,97 @@ impl Input {
             source,
             count: Arc::clone(&progress),
         };
-        let mut raw = BufReader::with_capacity(BUFFER, counted);
-        let start = first_bytes(&mut raw)?;
-        let reader: Box<dyn BufRead + Send> = if start.get_ref().starts_with(&GZIP) {
-            let decoder = MultiGzDecoder::new(BufReader::new(start.chain(raw)));
-            Box::new(BufReader::with_capacity(BUFFER, decoder))
+        let (start, rest) = first_bytes(counted)?;
+        let packing = if start.get_ref().starts_with(&GZIP) {
+            Packing::Gzip
         } else if start.get_ref().starts_with(&ZSTD) {
-            let decoder = Frames::new(start.chain(raw));
-            Box::new(BufReader::with_capacity(BUFFER, decoder))
+            Packing::Zstd
         } else {
-            Box::new(start.chain(raw))
+            Packing::None
         };
         Ok(Self {
             name,
             size,
             progress,
-            reader,
+            packed: Box::new(start.chain(rest)),
+            packing,
         })
     }
 
-    /// Up to `length` bytes from the beginning, which stay to be read.
+    /// Up to `length` decompressed bytes from the beginning, which stay to be read.
     ///
     /// # Errors
     /// When the file cannot be read or decompressed.
     pub fn peek(&mut self, length: usize) -> io::Result<Vec<u8>> {
         let mut start = Vec::new();
-        let reader = std::mem::replace(&mut self.reader, Box::new(io::empty()));
-        let mut limited = reader.take(length as u64);
-        limited.read_to_end(&mut start)?;
-        let rest = limited.into_inner();
-        let again: Chain<Cursor<Vec<u8>>, _> = Cursor::new(start.clone()).chain(rest);
-        self.reader = Box::new(again);
-        Ok(start)
+        self.peek_into(&mut start, length).map(|()| start)
+    }
+
+    /// The same, as far as can be read before an error.
+    ///
+    /// # Errors
+    /// When the file cannot be read or decompressed.
+    pub fn peek_into(&mut self, start: &mut Vec<u8>, length: usize) -> io::Result<()> {
+        let mut recorded = Recorded {
+            source: std::mem::replace(&mut self.packed, Box::new(io::empty())),
+            seen: Vec::new(),
+        };
+        let reader = unpacked(&mut recorded, self.packing);
+        let result = reader.take(length as u64).read_to_end(start);
+        let seen = Cursor::new(recorded.seen);
+        self.packed = Box::new(seen.chain(recorded.source));
+        result.map(|_| ())
     }
 
     /// The file's bytes, decompressed.
     #[must_use]
     pub fn into_reader(self) -> Box<dyn BufRead + Send> {
-        self.reader
+        unpacked(self.packed, self.packing)
+    }
+
+    /// The bytes of an archive whose records are packed one by one, so that each can be found by its place in the file.
+    #[must_use]
+    pub fn into_archive(self) -> Box<dyn Read + Send> {
+        match self.packing {
+            Packing::None | Packing::Gzip => self.packed,
+            Packing::Zstd => Box::new(self.into_reader()),
+        }
+    }
+}
+
+/// The bytes that are packed in others.
+fn unpacked<'r>(packed: impl Read + Send + 'r, packing: Packing) -> Box<dyn BufRead + Send + 'r> {
+    let packed = BufReader::with_capacity(BUFFER, packed);
+    match packing {
+        Packing::None => Box::new(packed),
+        Packing::Gzip => {
+            let decoder = MultiGzDecoder::new(packed);
+            Box::new(BufReader::with_capacity(BUFFER, decoder))
+        }
+        Packing::Zstd => Box::new(BufReader::with_capacity(BUFFER, zstd::Frames::new(packed))),
+    }
+}
+
+/// Keeps what is read, so that it can be read again.
+struct Recorded {
+    source: Box<dyn Read + Send>,
+    seen: Vec<u8>,
+}
+
+impl Read for Recorded {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.source.read(buffer)?;
+        self.seen.extend_from_slice(&buffer[..length]);
+        Ok(length)
     }
 }
 
 /// The first few bytes, apart from the rest: a pipe may hand them out one by one.
-fn first_bytes(raw: &mut impl Read) -> io::Result<Cursor<Vec<u8>>> {
+fn first_bytes<R: Read>(raw: R) -> io::Result<(Cursor<Vec<u8>>, R)> {
     let mut start = Vec::new();
-    raw.take(ZSTD.len() as u64).read_to_end(&mut start)?;
-    Ok(Cursor::new(start))
+    let mut first = raw.take(ZSTD.len() as u64);
+    first.read_to_end(&mut start)?;
+    Ok((Cursor::new(start), first.into_inner()))
 }
 
 /// Counts the bytes that pass, for progress.
@@ -143,6 +211,7 @@ mod tests {
     fn read(bytes: Vec<u8>) -> io::Result<String> {
         let mut input = Input::from_reader("test".into(), None, Box::new(Cursor::new(bytes)))?;
         let start = input.peek(3)?;
+        assert_eq!(input.peek(5)?[..start.len()], start, "twice is the same");
         let mut text = String::new();
         input.into_reader().read_to_string(&mut text)?;
         assert!(text.as_bytes().starts_with(&start));
@@ -165,6 +234,19 @@ mod tests {
         );
         assert_eq!(read(b"hello postings".to_vec()).unwrap(), "hello postings");
         assert_eq!(read(Vec::new()).unwrap(), "");
+    }
+
+    #[test]
+    fn an_archive_is_as_it_is_in_the_file() {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(b"hello postings").unwrap();
+        let packed = gzip.finish().unwrap();
+        let source = Box::new(Cursor::new(packed.clone()));
+        let mut input = Input::from_reader("test".into(), None, source).unwrap();
+        assert_eq!(input.peek(5).unwrap(), b"hello");
+        let mut bytes = Vec::new();
+        input.into_archive().read_to_end(&mut bytes).unwrap();
+        assert_eq!(bytes, packed);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod writer;
 
 use std::borrow::Cow;
 
+pub(crate) use html::TokenReader;
 pub use legible::Legible;
 
 use crate::raw::BodyFormat;
@@ -55,6 +56,25 @@ pub fn meant(text: &str) -> Cow<'_, str> {
         Cow::Borrowed(text) => legible(text),
         Cow::Owned(text) => Cow::Owned(legible(&text).into_owned()),
     }
+}
+
+/// Hands the tokens of a page to a reader.
+pub(crate) fn tokens<R: TokenReader>(page: &str, reader: R) -> R {
+    html::read(&tag::tamed(page), reader)
+}
+
+/// Bytes of a page that says that it is written in Latin-1 or Windows-1252, as text.
+pub(crate) fn western(page: &[u8]) -> String {
+    mojibake::western(page)
+}
+
+/// The HTML of a text that is HTML, HTML escaped once as a whole, or plain with lines of its own.
+pub(crate) fn markup(text: &str) -> Cow<'_, str> {
+    let html = unescaped(text);
+    if html.contains('\n') && !has_tag(&html) {
+        return Cow::Owned(html.replace('\n', "<br>\n"));
+    }
+    html
 }
 
 /// Plain text: each line trimmed, whatever marks its list items.

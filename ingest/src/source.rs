@@ -28,6 +28,7 @@ pub mod remotive;
 mod repeated;
 mod request;
 mod sections;
+pub mod site;
 pub mod smartrecruiters;
 pub mod teamtailor;
 pub mod themuse;
@@ -88,6 +89,7 @@ pub const SOURCES: &[&dyn Source] = &[
     &recruitee::Recruitee,
     &remoteok::RemoteOk,
     &remotive::Remotive,
+    &site::Site,
     &smartrecruiters::SmartRecruiters,
     &teamtailor::Teamtailor,
     &themuse::TheMuse,

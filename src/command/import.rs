@@ -25,7 +25,7 @@ pub struct Arguments {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Form of the files [default: found out from their beginning]
-    #[arg(long, value_name = "jsonl|csv|ashby|greenhouse|lever")]
+    #[arg(long, value_name = "jsonl|csv|ashby|greenhouse|lever|warc")]
     format: Option<Format>,
     /// Source of records that do not name theirs
     #[arg(long, default_value = "import", value_name = "NAME")]
@@ -33,6 +33,9 @@ pub struct Arguments {
     /// Day on which the postings were seen open [default: boards: now; others: the day each was posted]
     #[arg(long, value_name = "YYYY-MM-DD")]
     observed: Option<NaiveDate>,
+    /// Byte of the one archive to go on from: the offset that an earlier import of it has reached (standard input must begin with it)
+    #[arg(long, value_name = "BYTE")]
+    from_offset: Option<u64>,
     /// Days for which the texts are kept; the facts stay
     #[arg(long, default_value_t = 30, value_name = "DAYS")]
     text_days: u16,
@@ -50,10 +53,13 @@ Forms:
          comma, semicolon or tab
   ashby, greenhouse, lever
          a recorded answer of that job board's public API
+  warc   an archive of web pages, as Common Crawl publishes them (.warc or .warc.gz): postings are
+         read from schema.org data, and count as seen on the day of the crawl
 
 Examples:
   waymark import postings.jsonl.zst
   waymark import --observed 2025-10-25 boards/*.json
+  waymark import --from-offset 734003200 pages.warc.gz
   curl -s 'https://api.ashbyhq.com/posting-api/job-board/NAME' | waymark import -
 
 Importing the same file twice changes nothing. A bad record is reported (`waymark runs show`)
@@ -83,6 +89,7 @@ async fn import(place: &Place, arguments: &Arguments) -> anyhow::Result<Summary>
         format: arguments.format,
         default_source: arguments.source.clone(),
         observed: arguments.observed,
+        from_offset: arguments.from_offset,
         now: clock::now(),
         text_days: arguments.text_days,
     };

@@ -89,6 +89,7 @@ async fn load(database: &Database, reader: &Arc<Reader>) -> anyhow::Result<u64> 
         format: None,
         default_source: String::new(),
         observed: None,
+        from_offset: None,
         now,
         text_days: u16::MAX,
     };

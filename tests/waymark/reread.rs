@@ -57,6 +57,7 @@ async fn import(pool: &PgPool, reader: &Arc<Reader>, postings: Vec<RawPosting>) 
         format: None,
         default_source: String::new(),
         observed: None,
+        from_offset: None,
         now: clock(),
         text_days: 365,
     };

@@ -12,12 +12,13 @@ pub fn detect(start: &[u8]) -> Result<Format, String> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let found = match text.chars().next() {
         None => return Err("the file is empty".into()),
+        Some('W') if text.starts_with("WARC/") => Some(Format::Warc),
         Some('[') => text.contains("\"hostedUrl\"").then_some(Format::Lever),
         Some('{') => object(text),
         Some(_) => table(text),
     };
     found.ok_or_else(|| {
-        "its form is not recognised: name it with --format jsonl, csv, ashby, greenhouse or lever"
+        "its form is not recognised: name it with --format jsonl, csv, ashby, greenhouse, lever or warc"
             .into()
     })
 }
@@ -70,6 +71,7 @@ mod tests {
             (r#" [{"id": "1", "hostedUrl": "https://…"}]"#, Format::Lever),
             ("\u{feff}Job Title;Description;URL\n", Format::Csv),
             ("title\tdescription\n", Format::Csv),
+            ("WARC/1.0\r\nWARC-Type: warcinfo\r\n", Format::Warc),
         ] {
             assert_eq!(detect(start.as_bytes()), Ok(format), "{start}");
         }

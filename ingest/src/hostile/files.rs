@@ -40,6 +40,20 @@ fn file(format: Format) -> String {
         json!({"id": id.to_string(), "text": "Data Engineer", "description": page, "hostedUrl": "https://x/1", "createdAt": i64::MAX,
             "lists": [{"text": "Requirements", "content": "<li>SQL"}], "salaryRange": {"min": 1e300, "max": -1, "currency": "USD"}})
     };
+    let archived = |(id, page): (i32, &str)| {
+        let job = json!({"@type": "JobPosting", "title": "Data Engineer", "description": page, "jobLocation": "Oslo"});
+        let job = job.to_string().replace("</", "<\\/");
+        let answer = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<script type=\"application/ld+json\">{job}</script>"
+        );
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://x.example/{id}\r\n"
+        );
+        format!(
+            "{head}Content-Length: {}\r\n\r\n{answer}\r\n\r\n",
+            answer.len()
+        )
+    };
     match format {
         Format::Jsonl => rows
             .map(|row| format!("{}\n", line(row)))
@@ -62,6 +76,7 @@ fn file(format: Format) -> String {
                 .to_string()
         }
         Format::Lever => json!(rows.map(lever).collect::<Vec<_>>()).to_string(),
+        Format::Warc => rows.map(archived).collect(),
     }
 }
 

@@ -27,6 +27,10 @@ pub(crate) const MARKUP: &[Kind] = &[
     ("scripts", "<script>"),
     ("escaped scripts", "<script><!--<script></script>"),
     ("near ends of scripts", "</scripty <script>"),
+    (
+        "nested items",
+        "<li itemprop=skills itemscope><b itemprop=description>x</u>",
+    ),
     ("preformatted", "<pre>\n\n"),
     ("table cells", "<td>SQL"),
     ("angle brackets", "<"),

@@ -10,6 +10,8 @@ use crate::store::{Error, Ledger, Outcome, Rejection, Store, is_about_data};
 /// Postings stored in one transaction, and the bytes of texts that are enough with fewer.
 const BATCH: usize = 1_000;
 const BATCH_BYTES: usize = 8 * 1024 * 1024;
+/// Bytes of an archive after which what was read of it is stored however little it is: a killed import goes on from there.
+const STRETCH: u64 = 64 * 1024 * 1024;
 
 /// Postings gathered for one transaction, with their places in the files.
 #[derive(Default)]
@@ -18,6 +20,8 @@ struct Batch {
     places: Vec<(std::sync::Arc<str>, String)>,
     ids: FxHashSet<i64>,
     bytes: usize,
+    /// Up to where its archive has been read, as far as all postings before that are in this batch or stored.
+    reached: Option<u64>,
 }
 
 impl Batch {
@@ -43,8 +47,16 @@ pub(super) async fn store_all(
                 break;
             }
         };
-        for record in chunk {
+        for record in chunk.records {
             take(store, ledger, &mut batch, record, progress).await?;
+        }
+        batch.reached = chunk.reached.or(batch.reached);
+        let stored = ledger.reached.unwrap_or(0);
+        if batch
+            .reached
+            .is_some_and(|reached| reached.saturating_sub(stored) >= STRETCH)
+        {
+            flush(store, ledger, &mut batch, progress).await?;
         }
     }
     flush(store, ledger, &mut batch, progress).await?;
@@ -84,11 +96,19 @@ async fn flush(
     batch: &mut Batch,
     progress: &Progress,
 ) -> Result<(), Error> {
-    let Batch { facts, places, .. } = std::mem::take(batch);
+    let Batch {
+        facts,
+        places,
+        reached,
+        ..
+    } = std::mem::take(batch);
+    let before = ledger.reached;
     // Stretches of the batch still to be written: one that Postgres finds fault with is halved until the faulty posting is found.
     let mut stretches = Vec::new();
     stretches.push(0..facts.len());
     while let Some(stretch) = stretches.pop() {
+        let is_last = stretches.is_empty();
+        ledger.reached = reached.filter(|_| is_last).or(before);
         let outcomes = match store.write(&facts[stretch.clone()], ledger).await {
             Ok(outcomes) => outcomes,
             Err(error) if is_about_data(&error) && stretch.len() > 1 => {

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 use super::{OpenFile, Options};
 use crate::facts::Facts;
-use crate::format::{self, FormatError, Record};
+use crate::format::{self, Format, FormatError, Passage, Record};
 use crate::input;
 use crate::raw::RawPosting;
 use crate::reading::{BUG, Observation, Reader};
@@ -18,6 +18,8 @@ use crate::store::Rejection;
 /// Records handed from thread to thread at a time, and the bytes of descriptions that are enough with fewer.
 const CHUNK: usize = 128;
 const CHUNK_BYTES: usize = 2 * 1024 * 1024;
+/// Bytes of an archive after which it is told how far it has been read.
+const STRETCH: u64 = 16 * 1024 * 1024;
 
 /// A record that was read: facts, or a rejection.
 pub(super) struct ReadRecord {
@@ -26,16 +28,25 @@ pub(super) struct ReadRecord {
     pub(super) result: Result<Facts, Rejection>,
 }
 
+/// Records that were read one after another.
+pub(super) struct ReadChunk {
+    pub(super) records: Vec<ReadRecord>,
+    /// Where in its file the archive goes on behind them.
+    pub(super) reached: Option<u64>,
+}
+
+type Outcome = Result<ReadChunk, String>;
+
 /// What comes out at the end, in the order of the files.
 pub(super) struct Records {
-    receiver: mpsc::Receiver<(u64, Result<Vec<ReadRecord>, String>)>,
-    waiting: BTreeMap<u64, Result<Vec<ReadRecord>, String>>,
+    receiver: mpsc::Receiver<(u64, Outcome)>,
+    waiting: BTreeMap<u64, Outcome>,
     next: u64,
 }
 
 impl Records {
     /// The next records; an error is why a file broke off, and nothing follows it.
-    pub(super) async fn next(&mut self) -> Option<Result<Vec<ReadRecord>, String>> {
+    pub(super) async fn next(&mut self) -> Option<Outcome> {
         loop {
             if let Some(chunk) = self.waiting.remove(&self.next) {
                 self.next += 1;
@@ -55,6 +66,7 @@ enum Chunk {
         file: Arc<str>,
         observation: Observation,
         records: Vec<Record>,
+        reached: Option<u64>,
     },
     Broken(String),
 }
@@ -151,6 +163,11 @@ struct Collector<'a> {
     observation: Observation,
     records: Vec<Record>,
     bytes: usize,
+    /// Whether places in the file can be found again.
+    is_resumable: bool,
+    reached: Option<u64>,
+    /// Up to where in an archive chunks have been sent.
+    sent: u64,
 }
 
 impl<'a> Collector<'a> {
@@ -161,7 +178,23 @@ impl<'a> Collector<'a> {
             observation,
             records: Vec::with_capacity(CHUNK),
             bytes: 0,
+            is_resumable: false,
+            reached: None,
+            sent: 0,
         }
+    }
+
+    /// Takes what a record of an archive holds; long stretches without postings are worth a chunk, since they need not be read again.
+    fn pass(&mut self, passage: Passage) -> bool {
+        if !passage.records.into_iter().all(|record| self.take(record)) {
+            return false;
+        }
+        self.reached = self.is_resumable.then_some(passage.reached);
+        if passage.reached.saturating_sub(self.sent) < STRETCH {
+            return true;
+        }
+        self.sent = passage.reached;
+        self.flush()
     }
 
     fn take(&mut self, record: Record) -> bool {
@@ -177,6 +210,7 @@ impl<'a> Collector<'a> {
             file: Arc::clone(&self.file),
             observation: self.observation,
             records,
+            reached: self.reached,
         })
     }
 }
@@ -187,13 +221,19 @@ fn read_file(file: OpenFile, options: &Options, chunks: &mut Numbering) -> Resul
     let board = input::stem(&name);
     let observation = observation(options, file.format.is_board());
     let mut collector = Collector::new(chunks, Arc::clone(&name), observation);
-    let result = format::read(
-        file.format,
-        file.input.into_reader(),
-        &options.default_source,
-        &board,
-        &mut |record| collector.take(record),
-    );
+    collector.is_resumable = options.is_one_file();
+    let result = if file.format == Format::Warc {
+        let archive = file.input.into_archive();
+        format::read_archive(archive, file.offset, &mut |passage| collector.pass(passage))
+    } else {
+        format::read(
+            file.format,
+            file.input.into_reader(),
+            &options.default_source,
+            &board,
+            &mut |record| collector.take(record),
+        )
+    };
     let flushed = collector.flush();
     match result {
         Ok(()) if flushed => Ok(()),
@@ -208,7 +248,7 @@ fn read_file(file: OpenFile, options: &Options, chunks: &mut Numbering) -> Resul
 fn read_chunks(
     reader: &Reader,
     chunks: &Mutex<Receiver<Numbered>>,
-    sender: &mpsc::Sender<(u64, Result<Vec<ReadRecord>, String>)>,
+    sender: &mpsc::Sender<(u64, Outcome)>,
 ) {
     loop {
         // A reader that panicked would leave the lock poisoned, and the queue itself is never half changed.
@@ -225,10 +265,14 @@ fn read_chunks(
                 file,
                 observation,
                 records,
-            } => Ok(records
-                .into_iter()
-                .map(|record| read_record(reader, &file, observation, record))
-                .collect()),
+                reached,
+            } => Ok(ReadChunk {
+                records: records
+                    .into_iter()
+                    .map(|record| read_record(reader, &file, observation, record))
+                    .collect(),
+                reached,
+            }),
         };
         if sender.blocking_send((number, result)).is_err() {
             return;
@@ -272,7 +316,6 @@ mod tests {
     use std::io::{self, Read};
 
     use super::*;
-    use crate::format::Format;
     use crate::input::Input;
 
     /// A file of one posting, in which something is very wrong.
@@ -297,11 +340,20 @@ mod tests {
             format: Some(format),
             default_source: "test".into(),
             observed: None,
+            from_offset: None,
             now: "2026-11-22T12:00:00Z".parse().unwrap(),
             text_days: 1,
         };
         let reader = Arc::new(Reader::load().unwrap());
-        let mut records = from_files(vec![OpenFile { input, format }], &options, &reader);
+        let mut records = from_files(
+            vec![OpenFile {
+                input,
+                format,
+                offset: 0,
+            }],
+            &options,
+            &reader,
+        );
         let told = records.next().await.unwrap().err().unwrap();
         assert!(told.contains("bug"), "{told}");
     }

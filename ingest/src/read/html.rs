@@ -28,13 +28,14 @@ pub(super) fn decoded(text: &str) -> String {
 }
 
 /// What tokens do.
-trait Reader {
+pub(crate) trait TokenReader {
+    /// Takes the next token; after the tag of a script or style sheet, and only then, what follows must be read as raw text.
     fn token(&mut self, token: Token) -> TokenSinkResult<()>;
 }
 
 struct Sink<R>(RefCell<R>);
 
-impl<R: Reader> TokenSink for Sink<R> {
+impl<R: TokenReader> TokenSink for Sink<R> {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
@@ -42,7 +43,7 @@ impl<R: Reader> TokenSink for Sink<R> {
     }
 }
 
-fn read<R: Reader>(html: &str, reader: R) -> R {
+pub(super) fn read<R: TokenReader>(html: &str, reader: R) -> R {
     let tokenizer = Tokenizer::new(Sink(RefCell::new(reader)), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(html));
@@ -53,7 +54,7 @@ fn read<R: Reader>(html: &str, reader: R) -> R {
 
 struct Characters(String);
 
-impl Reader for Characters {
+impl TokenReader for Characters {
     fn token(&mut self, token: Token) -> TokenSinkResult<()> {
         if let Token::CharacterTokens(text) = token {
             self.0.push_str(&text);
@@ -106,7 +107,7 @@ fn element(name: &str) -> Element {
     }
 }
 
-impl Reader for Page {
+impl TokenReader for Page {
     fn token(&mut self, token: Token) -> TokenSinkResult<()> {
         match token {
             Token::CharacterTokens(text) if !self.hidden => {
@@ -199,7 +200,7 @@ pub(super) fn attribute_counts(html: &str) -> Vec<usize> {
     #[derive(Default)]
     struct Counts(Page, Vec<usize>);
 
-    impl Reader for Counts {
+    impl TokenReader for Counts {
         fn token(&mut self, token: Token) -> TokenSinkResult<()> {
             if let Token::TagToken(tag) = &token {
                 self.1.push(tag.attrs.len());

@@ -51,6 +51,15 @@ fn once(text: &str) -> Option<String> {
     is_writing(&meant).then_some(meant)
 }
 
+/// Bytes that are Latin-1 or Windows-1252 as text.
+pub(super) fn western(bytes: &[u8]) -> String {
+    let char = |byte: u8| match byte {
+        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
+        byte => char::from(byte),
+    };
+    bytes.iter().map(|byte| char(*byte)).collect()
+}
+
 /// The byte that Latin-1 or Windows-1252 reads as this character.
 fn byte(c: char) -> Option<u8> {
     if let Ok(byte) = u8::try_from(u32::from(c)) {

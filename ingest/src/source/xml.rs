@@ -112,7 +112,7 @@ fn add(open: &mut [Element], text: &str) -> Option<Element> {
 }
 
 /// What a reference stands for. One that only HTML knows stays as it is: it stands in a text that is read as HTML later.
-fn resolve(reference: &BytesRef<'_>) -> String {
+pub(super) fn resolve(reference: &BytesRef<'_>) -> String {
     match reference.resolve_char_ref() {
         Ok(Some(char)) => char.to_string(),
         _ => resolve_xml_entity(reference)

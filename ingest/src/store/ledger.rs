@@ -35,6 +35,8 @@ pub struct Ledger {
     pub rejected: u64,
     /// Counts by source, all told.
     pub by_source: BTreeMap<String, Counts>,
+    /// Up to where in the archive that is being read everything is stored.
+    pub reached: Option<u64>,
     unwritten: Vec<Rejection>,
 }
 
@@ -63,6 +65,7 @@ impl Ledger {
             read: 0,
             rejected: 0,
             by_source: BTreeMap::new(),
+            reached: None,
             unwritten: Vec::new(),
         })
     }
@@ -101,6 +104,7 @@ impl Ledger {
             read: read.unsigned_abs(),
             rejected: rejected.unsigned_abs(),
             by_source: counts.collect(),
+            reached: None,
             unwritten: Vec::new(),
         })
     }
@@ -121,14 +125,27 @@ impl Ledger {
         connection: &mut PgConnection,
         keys: &Keys,
     ) -> Result<(), Error> {
-        sqlx::query("update run set read = $2, rejected = $3 where id = $1")
-            .bind(self.run_id)
-            .bind(signed(self.read))
-            .bind(signed(self.rejected))
-            .execute(&mut *connection)
-            .await?;
+        // The note stands if the run is killed: it says how to go on.
+        sqlx::query(
+            "update run set read = $2, rejected = $3, note = coalesce($4, note) where id = $1",
+        )
+        .bind(self.run_id)
+        .bind(signed(self.read))
+        .bind(signed(self.rejected))
+        .bind(self.resumption())
+        .execute(&mut *connection)
+        .await?;
         self.write_counts(connection, keys).await?;
         self.write_rejections(connection).await
+    }
+
+    /// How to go on with the archive that is being read.
+    #[must_use]
+    pub fn resumption(&self) -> Option<String> {
+        let reached = self.reached?;
+        Some(format!(
+            "stored up to offset {reached}; go on with --from-offset {reached}"
+        ))
     }
 
     /// Forgets what the committed transaction has written.

@@ -92,5 +92,7 @@ create table collection_request (
 create table posting_detail (
     posting_id   bigint primary key,
     outline_hash bigint not null,
+    -- Whether the details held that posting: pages of a site are asked to see whether there is one.
+    found        boolean not null,
     read_at      timestamptz not null
 );

@@ -131,6 +131,9 @@ pub(super) fn summary(summary: &Summary) -> String {
         text = format!(
             "{text}\nstopped early: {error}\nwhat was read before that is stored; importing the whole file later is safe"
         );
+        if let Some(reached) = summary.reached {
+            text = format!("{text}\nto go on where it stopped: --from-offset {reached}");
+        }
     }
     text
 }

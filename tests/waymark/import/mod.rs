@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+mod archive;
 mod damage;
 mod forms;
 mod privacy;

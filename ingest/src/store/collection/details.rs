@@ -31,8 +31,11 @@ pub(super) async fn enter<'a>(
         taken.answered.and_then(|(_, request)| details_of(request))
     {
         let id = entity::hash::posting_id(source, external_id);
-        if taken.facts.iter().any(|facts| facts.id == id) {
-            remember(connection, id, entity::hash::stable(&[outline]), now).await?;
+        let found = taken.facts.iter().any(|facts| facts.id == id);
+        // A page that tells of other postings has to be asked for their sake.
+        if found || (taken.read == 0 && taken.removed.is_empty()) {
+            let outline = entity::hash::stable(&[outline]);
+            remember(connection, (id, outline, found), now).await?;
         }
     }
     let mut outlines: FxHashMap<i64, i64> = FxHashMap::default();
@@ -45,54 +48,56 @@ pub(super) async fn enter<'a>(
         })
     };
     outlines.extend(taken.next.iter().filter_map(hashed));
-    let known = unchanged(connection, &outlines, now).await?;
-    let is_known = |request: &&Request| {
-        hashed(request).is_some_and(|(id, _)| known.binary_search(&id).is_ok())
-    };
+    let unchanged = unchanged(connection, &outlines, now).await?;
+    let is_known =
+        |request: &&Request| hashed(request).is_some_and(|(id, _)| unchanged.contains_key(&id));
     let wanted = taken.next.iter().filter(|request| !is_known(request));
+    let known = unchanged.iter().filter(|(_, found)| **found);
     Ok(Asked {
         wanted: wanted.collect(),
-        known: known.clone(),
+        known: known.map(|(id, _)| *id).collect(),
     })
 }
 
 async fn remember(
     connection: &mut PgConnection,
-    id: i64,
-    outline: i64,
+    (id, outline, found): (i64, i64, bool),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     sqlx::query(
-        "insert into posting_detail (posting_id, outline_hash, read_at) values ($1, $2, $3)
-         on conflict (posting_id) do update set outline_hash = excluded.outline_hash, read_at = excluded.read_at",
+        "insert into posting_detail (posting_id, outline_hash, found, read_at) values ($1, $2, $3, $4)
+         on conflict (posting_id) do update set outline_hash = excluded.outline_hash, found = excluded.found,
+         read_at = excluded.read_at",
     )
     .bind(id)
     .bind(outline)
+    .bind(found)
     .bind(now)
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// The postings, ascending, of which the source says what it said when their details were read; and those that are to stay
-/// forgotten, whose details nobody needs.
+/// The postings of which the source says what it said when their details were read, each with whether those held it; and such
+/// that are to stay forgotten, whose details nobody needs.
 async fn unchanged(
     connection: &mut PgConnection,
     outlines: &FxHashMap<i64, i64>,
     now: DateTime<Utc>,
-) -> Result<Vec<i64>, Error> {
+) -> Result<FxHashMap<i64, bool>, Error> {
     if outlines.is_empty() {
-        return Ok(Vec::new());
+        return Ok(FxHashMap::default());
     }
     let (ids, hashes): (Vec<i64>, Vec<i64>) = outlines.iter().unzip();
-    sqlx::query_scalar(
-        "select d.posting_id from unnest($1::bigint[], $2::bigint[]) o (id, hash)
-         join posting_detail d on d.posting_id = o.id and d.outline_hash = o.hash join posting p on p.id = o.id
-         where d.read_at > $3 union select hash from forgotten where hash = any($1) order by 1",
+    let rows: Vec<(i64, bool)> = sqlx::query_as(
+        "select d.posting_id, d.found from unnest($1::bigint[], $2::bigint[]) o (id, hash)
+         join posting_detail d on d.posting_id = o.id and d.outline_hash = o.hash
+         where d.read_at > $3 union all select hash, false from forgotten where hash = any($1)",
     )
     .bind(ids)
     .bind(hashes)
     .bind(now - KEPT_FOR)
     .fetch_all(connection)
-    .await
+    .await?;
+    Ok(rows.into_iter().collect())
 }
