@@ -94,9 +94,10 @@ async fn serve(place: &Place, listen: SocketAddr, beside: Beside) -> anyhow::Res
         sample::keep(&database, &reader).await?;
     }
     let rereading = reread::begin(&database, Arc::clone(&reader)).await?;
-    let collecting = match beside.collection {
-        true => collect::beside(place, &database, reader, stop.clone()).await?,
-        false => None,
+    let collecting = if beside.collection {
+        collect::beside(place, &database, reader, stop.clone()).await?
+    } else {
+        None
     };
     let address = listener.local_addr()?;
     console::note(&format!(

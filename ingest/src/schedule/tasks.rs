@@ -107,13 +107,12 @@ impl TaskHandler for CollectTarget {
         );
         let again = |moment| add_at(context.utils(), target.clone(), moment);
         match report.outcome {
-            Outcome::Finished { .. } | Outcome::Busy => Ok(()),
             Outcome::Failed {
                 why,
                 failure: Failure::Passing,
             } => Err(why),
             // Nobody argues with a refusal: only its next hour asks again.
-            Outcome::Failed { .. } => Ok(()),
+            Outcome::Failed { .. } | Outcome::Finished { .. } | Outcome::Busy => Ok(()),
             Outcome::Postponed { until, .. } => again(Some(until)).await,
             Outcome::Stopped => again(None).await,
         }

@@ -28,9 +28,10 @@ fn report(report: &Report) -> String {
     let told: Vec<_> = told
         .map(|(number, what)| format!("{} {what}", console::count(*number)))
         .collect();
-    let counts = match told.is_empty() {
-        true => "nothing open".to_owned(),
-        false => told.join(", "),
+    let counts = if told.is_empty() {
+        "nothing open".to_owned()
+    } else {
+        told.join(", ")
     };
     match &report.outcome {
         Outcome::Finished { held: 0 } => format!("{name}: {counts}"),

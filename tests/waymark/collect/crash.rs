@@ -136,7 +136,7 @@ async fn killed_collections_leave_the_same_rows() {
             Duration::from_micros(dice.below(20_000)),
         );
         ended = disturbed(&setup.town, setup.collect(), after, wait, |child| {
-            child.kill().unwrap()
+            child.kill().unwrap();
         });
         if ended {
             break;

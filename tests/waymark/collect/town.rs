@@ -148,7 +148,7 @@ pub(crate) fn job(id: u64, title: &str, text: &str) -> Value {
     })
 }
 
-/// A posting as SmartRecruiters tells of it.
+/// A posting as `SmartRecruiters` tells of it.
 pub(crate) fn posting(id: u64, title: &str, text: &str) -> Value {
     json!({
         "id": id.to_string(), "name": title, "company": {"identifier": "northwind", "name": "Northwind"},

@@ -108,7 +108,7 @@ async fn an_answer_that_never_ends_is_left() {
     let slow = Reply::json(vec![b' '; 1_000]).drip(Duration::from_millis(200));
     let (setup, report) = troubled(vec![Some(slow)]).await;
     assert!(why(&report).contains("took more than"), "{report}");
-    assert!(started.elapsed() < Duration::from_secs(60));
+    assert!(started.elapsed() < Duration::from_mins(1));
     recovers(&setup).await;
 }
 
