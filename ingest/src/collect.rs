@@ -65,11 +65,17 @@ impl Collector {
         (self.clock)().trunc_subsecs(6)
     }
 
-    /// Collects a target, unless somebody else does so at this moment. That a source fails is a part of the report.
+    /// Collects a target, unless somebody else does so at this moment, or has done so since it was due. That a source fails is
+    /// a part of the report.
     ///
     /// # Errors
     /// When Postgres refuses; the next collection goes on from what was stored.
-    pub async fn collect(&self, target: &Target, stop: Stop) -> Result<Report, store::Error> {
+    pub async fn collect(
+        &self,
+        target: &Target,
+        due: Option<DateTime<Utc>>,
+        stop: Stop,
+    ) -> Result<Report, store::Error> {
         let Some(source) = source::find(&target.source) else {
             let why = format!("this version knows no source `{}`", target.source);
             return Ok(Report::of(target, Outcome::lasting(why)));
@@ -83,6 +89,11 @@ impl Collector {
         let target = targets::find(&self.pool, &target.source, &target.board)
             .await?
             .unwrap_or_else(|| target.clone());
+        if due.is_some_and(|due| target.attempted_at > Some(due)) {
+            store.release(&target).await?;
+            self.give_back(store);
+            return Ok(Report::of(&target, Outcome::Done));
+        }
         let result = course::run(self, &mut store, source, &target, stop).await;
         if result.is_ok() {
             store.release(&target).await?;

@@ -124,7 +124,7 @@ pub async fn work(
 async fn begin_new(pool: &PgPool, jobs: &WorkerUtils, plans: &[Plan]) -> Result<(), Error> {
     for plan in plans {
         for target in targets::never_attempted(pool, &plan.source).await? {
-            tasks::add(jobs, &target).await?;
+            tasks::add(jobs, &target, None).await?;
         }
     }
     Ok(())

@@ -174,7 +174,7 @@ async fn once(
         let (collector, turns, stop) = (Arc::clone(&collector), Arc::clone(&turns), stop.clone());
         running.spawn(async move {
             let _turn = turns.acquire().await;
-            (at, collector.collect(&target, stop).await)
+            (at, collector.collect(&target, None, stop).await)
         });
     }
     let mut reports = Vec::new();

@@ -65,6 +65,8 @@ pub enum Outcome {
     Stopped,
     /// Somebody else collects the same target.
     Busy,
+    /// It has been collected since it was due.
+    Done,
 }
 
 impl Outcome {

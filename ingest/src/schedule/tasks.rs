@@ -56,6 +56,9 @@ impl CollectSource {
 pub(super) struct CollectTarget {
     source: String,
     board: String,
+    /// The hour for which it was made.
+    #[serde(default)]
+    due: Option<DateTime<Utc>>,
 }
 
 /// Closes and deletes what has expired.
@@ -70,11 +73,7 @@ impl TaskHandler for CollectSource {
         let targets = targets::enabled(shared.collector.pool(), Some(&self.source)).await;
         let due = self.due.map(|due| due.ts);
         for target in targets.map_err(|error| error.to_string())? {
-            // Of several hours that were missed, the first one has caught up with all.
-            if due.is_some_and(|due| target.attempted_at > Some(due)) {
-                continue;
-            }
-            let added = add(&context.utils(), &target).await;
+            let added = add(&context.utils(), &target, due).await;
             added.map_err(|error| error.to_string())?;
         }
         Ok::<(), String>(())
@@ -91,7 +90,9 @@ impl TaskHandler for CollectTarget {
         let Some(target) = target.map_err(|error| error.to_string())? else {
             return Ok(());
         };
-        let report = collector.collect(&target, stop).await;
+        // Of several hours that were missed, the first one catches up with all; a second attempt is owed all the same.
+        let due = self.due.filter(|_| *context.job().attempts() <= 1);
+        let report = collector.collect(&target, due, stop).await;
         let report = report.map_err(|error| error.to_string())?;
         tracing::info!(
             source = report.source,
@@ -112,7 +113,9 @@ impl TaskHandler for CollectTarget {
                 failure: Failure::Passing,
             } => Err(why),
             // Nobody argues with a refusal: only its next hour asks again.
-            Outcome::Failed { .. } | Outcome::Finished { .. } | Outcome::Busy => Ok(()),
+            Outcome::Failed { .. } | Outcome::Finished { .. } | Outcome::Busy | Outcome::Done => {
+                Ok(())
+            }
             Outcome::Postponed { until, .. } => again(Some(until)).await,
             Outcome::Stopped => again(None).await,
         }
@@ -139,8 +142,12 @@ fn shared(context: &WorkerContext) -> Result<Shared, String> {
 }
 
 /// Makes a job of collecting a target, unless there is one already.
-pub(super) async fn add(jobs: &WorkerUtils, target: &Target) -> Result<(), Error> {
-    let added = jobs.add_job(job(target), spec(target, None)).await;
+pub(super) async fn add(
+    jobs: &WorkerUtils,
+    target: &Target,
+    due: Option<DateTime<Utc>>,
+) -> Result<(), Error> {
+    let added = jobs.add_job(job(target, due), spec(target, None)).await;
     added.map_err(|error| Error::Queue(error.to_string()))?;
     Ok(())
 }
@@ -151,14 +158,17 @@ async fn add_at(
     target: Target,
     moment: Option<DateTime<Utc>>,
 ) -> Result<(), String> {
-    let added = jobs.add_job(job(&target), spec(&target, moment)).await;
+    let added = jobs
+        .add_job(job(&target, None), spec(&target, moment))
+        .await;
     added.map(|_| ()).map_err(|error| error.to_string())
 }
 
-fn job(target: &Target) -> CollectTarget {
+fn job(target: &Target, due: Option<DateTime<Utc>>) -> CollectTarget {
     CollectTarget {
         source: target.source.clone(),
         board: target.board.clone(),
+        due,
     }
 }
 

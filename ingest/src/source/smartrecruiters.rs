@@ -24,7 +24,7 @@ const CARD: Card = Card {
     terms: Terms {
         url: Some("https://dev.smartrecruiters.com/customer-api/posting-api/"),
         read_on: "2026-11-22",
-        summary: "A public endpoint, made for showing a company's postings elsewhere; at most ten requests a second.",
+        summary: "A public endpoint, made for showing a company's postings elsewhere.",
         redistribution: true,
     },
     pace: Pace::POLITE,

@@ -18,7 +18,7 @@ pub struct Target {
     pub board: String,
     /// Up to when a finished collection saw everything.
     pub seen_until: Option<DateTime<Utc>>,
-    /// When the latest collection began that came to an end or failed.
+    /// When the latest collection began.
     pub attempted_at: Option<DateTime<Utc>>,
     /// Whether a closing waits to be confirmed.
     pub is_held: bool,
@@ -138,7 +138,7 @@ pub async fn find(pool: &PgPool, source: &str, board: &str) -> Result<Option<Tar
 pub async fn never_attempted(pool: &PgPool, source: &str) -> Result<Vec<Target>, Error> {
     let statement = format!(
         "select {COLUMNS} from target t join source s on s.id = t.source_id
-         where t.enabled and s.slug = $1 and t.attempted_at is null and t.failing_since is null order by t.board"
+         where t.enabled and s.slug = $1 and t.attempted_at is null order by t.board"
     );
     let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(statement))
         .bind(source)
@@ -167,7 +167,7 @@ pub(super) async fn succeeded(
 ) -> Result<(), Error> {
     let listed = success.listed.map(u64::cast_signed);
     sqlx::query(
-        "update target set attempted_at = $2, succeeded_at = $3, seen_until = $2, failing_since = null, failures = 0,
+        "update target set succeeded_at = $3, seen_until = $2, failing_since = null, failures = 0,
             failure = null, gone = false, listed = $4,
             empty_since = case when $4 = 0 then coalesce(empty_since, $3) end,
             drift = coalesce($5, drift),
@@ -198,7 +198,7 @@ pub async fn failed(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     sqlx::query(
-        "update target set attempted_at = $2, failing_since = coalesce(failing_since, $2), failures = failures + 1,
+        "update target set failing_since = coalesce(failing_since, $2), failures = failures + 1,
             failure = $3, gone = $4 where id = $1",
     )
     .bind(target)

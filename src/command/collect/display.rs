@@ -45,6 +45,7 @@ fn report(report: &Report) -> String {
         }
         Outcome::Failed { why, .. } => format!("{name}: failed: {why}"),
         Outcome::Stopped => format!("{name}: stopped; the next collection goes on ({counts})"),
+        Outcome::Done => format!("{name}: collected a moment ago"),
         Outcome::Busy => format!("{name}: somebody else collects it"),
     }
 }

@@ -16,6 +16,7 @@ use crate::world::{World, reader};
 mod closing;
 mod crash;
 mod details;
+mod every_source;
 mod schedule;
 mod town;
 mod trouble;
@@ -71,7 +72,7 @@ impl Setup {
         let mut reports = Vec::new();
         for target in targets::enabled(self.world.pool(), None).await.unwrap() {
             let (_stop, stopped) = watch::channel(false);
-            let report = collector.collect(&target, stopped).await.unwrap();
+            let report = collector.collect(&target, None, stopped).await.unwrap();
             reports.push(serde_json::to_value(report).unwrap());
         }
         reports

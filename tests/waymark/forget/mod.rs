@@ -72,7 +72,7 @@ fn postings() -> [Value; 4] {
 async fn plant(world: &World) {
     for statement in [
         "insert into posting_spell select id, first_seen, last_seen, 'gone' from posting",
-        "insert into posting_detail select id, 1, now() from posting",
+        "insert into posting_detail select id, 1, true, now() from posting",
         "insert into posting_reading select id, vocabulary_id, 1, '{}', '{}', '{}', '{}', '{}' from posting",
         "insert into run (kind, input, started_at, status) values (0, 'x', now(), 1)",
         "insert into run_rejection select max(id), 1, 'x', 'line 1', 'Planted Works says nonsense' from run",

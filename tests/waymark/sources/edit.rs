@@ -181,9 +181,9 @@ async fn terms_of_every_source_are_shown() {
             card.slug
         );
     }
-    let (one, _) = desk.run(&["terms", "smartrecruiters"]).await;
+    let (one, _) = desk.run(&["terms", "remotive"]).await;
     assert!(
-        one.contains("1.0 s between requests, a run every 6 h at most, 10 in 1 s"),
+        one.contains("1.0 s between requests, a run every 6 h at most, 4 in 1 d"),
         "{one}"
     );
 }

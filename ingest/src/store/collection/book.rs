@@ -27,6 +27,11 @@ pub(super) async fn create(
             .bind(target.id)
             .fetch_one(&mut *connection)
             .await?;
+    sqlx::query("update target set attempted_at = $2 where id = $1")
+        .bind(target.id)
+        .bind(began)
+        .execute(&mut *connection)
+        .await?;
     sqlx::query("insert into collection (run_id) values ($1)")
         .bind(ledger.run_id)
         .execute(&mut *connection)

@@ -1,0 +1,373 @@
+//! Every source from end to end: its answers as it gives them, and every trouble there is.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ingest::collect::Collector;
+use ingest::fetch::{Client, Settings};
+use ingest::source::SOURCES;
+use ingest::store::{Target, targets};
+use sea_orm::sqlx;
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::wild::{Asked, Reply, Wild};
+use crate::world::{World, reader};
+
+/// What a source answers: the first part whose words all stand in the address.
+struct Play {
+    source: &'static str,
+    board: &'static str,
+    answers: &'static [(&'static [&'static str], &'static [u8])],
+    /// Postings that come of it.
+    postings: u64,
+}
+
+macro_rules! fixture {
+    ($path:literal) => {
+        include_bytes!(concat!("../../../ingest/src/source/fixtures/", $path))
+    };
+}
+
+const PLAYS: &[Play] = &[
+    Play {
+        source: "adzuna",
+        board: "gb",
+        answers: &[(&["/1?"], fixture!("adzuna/page.json")), (&[], br#"{"count": 3, "results": []}"#)],
+        postings: 2,
+    },
+    Play {
+        source: "arbeitnow",
+        board: "",
+        answers: &[
+            (&["page=1"], fixture!("arbeitnow/page.json")),
+            (&[], br#"{"data": [], "links": {"next": null}, "meta": {}}"#),
+        ],
+        postings: 2,
+    },
+    Play {
+        source: "ashby",
+        board: "acme",
+        answers: &[(&[], br#"{"apiVersion": "1", "jobs": [{"id": "a1", "title": "Data Engineer", "location": "Berlin",
+            "publishedAt": "2025-10-10T21:10:27.371+00:00", "isListed": true, "jobUrl": "https://jobs.ashbyhq.com/acme/a1",
+            "descriptionHtml": "<p>You know SQL.</p>"}]}"#)],
+        postings: 1,
+    },
+    Play {
+        source: "bundesagentur",
+        board: "was=Imker",
+        answers: &[
+            (&["jobdetails"], fixture!("bundesagentur/detail.json")),
+            (&["page=1"], fixture!("bundesagentur/list.json")),
+            (&[], br#"{"maxErgebnisse": 3, "page": 2, "size": 100, "ergebnisliste": []}"#),
+        ],
+        postings: 1,
+    },
+    Play {
+        source: "greenhouse",
+        board: "acme",
+        answers: &[(&[], br#"{"jobs": [{"id": 1, "title": "Data Engineer", "location": {"name": "Berlin"},
+            "absolute_url": "https://boards.greenhouse.io/acme/jobs/1", "first_published": "2026-10-05T10:00:00-04:00",
+            "content": "&lt;p&gt;SQL&lt;/p&gt;"}], "meta": {"total": 1}}"#)],
+        postings: 1,
+    },
+    Play {
+        source: "hackernews",
+        board: "",
+        answers: &[
+            (&["search_by_date"], fixture!("hackernews/stories.json")),
+            (&["items/"], fixture!("hackernews/thread.json")),
+        ],
+        postings: 2,
+    },
+    Play {
+        source: "himalayas",
+        board: "",
+        answers: &[
+            (&["cursor"], br#"{"jobs": [], "nextCursor": null}"#),
+            (&[], fixture!("himalayas/page.json")),
+        ],
+        postings: 3,
+    },
+    Play {
+        source: "jobicy",
+        board: "",
+        answers: &[(&[], fixture!("jobicy/newest.json"))],
+        postings: 3,
+    },
+    Play {
+        source: "jobtech",
+        board: "",
+        answers: &[(&[], fixture!("jobtech/stream.json"))],
+        postings: 2,
+    },
+    Play {
+        source: "lever",
+        board: "acme",
+        answers: &[(&[], br#"[{"id": "u-1", "text": "Data Engineer", "createdAt": 1760000000000,
+            "categories": {"location": "Berlin", "allLocations": ["Berlin"]}, "hostedUrl": "https://jobs.lever.co/acme/u-1",
+            "description": "<p>Hi</p>", "lists": [{"text": "You bring", "content": "<li>SQL</li>"}]}]"#)],
+        postings: 1,
+    },
+    Play {
+        source: "personio",
+        board: "acme",
+        answers: &[
+            (&["language=en"], fixture!("personio/english.xml")),
+            (&[], fixture!("personio/german.xml")),
+        ],
+        postings: 4,
+    },
+    Play {
+        source: "recruitee",
+        board: "acme",
+        answers: &[(&[], fixture!("recruitee/offers.json"))],
+        postings: 2,
+    },
+    Play {
+        source: "remoteok",
+        board: "",
+        answers: &[(&[], fixture!("remoteok/api.json"))],
+        postings: 2,
+    },
+    Play {
+        source: "remotive",
+        board: "",
+        answers: &[(&[], fixture!("remotive/jobs.json"))],
+        postings: 2,
+    },
+    Play {
+        source: "site",
+        board: "https://careers.nordlys.example/sitemap.xml",
+        answers: &[
+            (&["robots.txt"], b"User-agent: *\nAllow: /\n"),
+            (&["sitemap.xml"], fixture!("site/sitemap.xml")),
+            (&["grid-engineer"], fixture!("site/microdata.html")), (&[], b"<html><body>About us</body></html>"),
+        ],
+        postings: 1,
+    },
+    Play {
+        source: "smartrecruiters",
+        board: "acme",
+        answers: &[
+            (&["offset=0"], fixture!("smartrecruiters/list.json")),
+            (&["offset="], br#"{"offset": 3, "limit": 100, "totalFound": 4, "content": []}"#),
+            (&[], fixture!("smartrecruiters/detail.json")),
+        ],
+        postings: 1,
+    },
+    Play {
+        source: "teamtailor",
+        board: "acme",
+        answers: &[(&[], fixture!("teamtailor/jobs.xml"))],
+        postings: 3,
+    },
+    Play {
+        source: "themuse",
+        board: "",
+        answers: &[
+            (&["page=0"], fixture!("themuse/page.json")),
+            (&[], br#"{"page": 1, "page_count": 1, "results": []}"#),
+        ],
+        postings: 2,
+    },
+    Play {
+        source: "usajobs",
+        board: "",
+        answers: &[(&[], fixture!("usajobs/search.json"))],
+        postings: 2,
+    },
+    Play {
+        source: "weworkremotely",
+        board: "",
+        answers: &[(&[], fixture!("weworkremotely/jobs.xml"))],
+        postings: 2,
+    },
+    Play {
+        source: "workable",
+        board: "acme",
+        answers: &[(&[], fixture!("workable/account.json"))],
+        postings: 3,
+    },
+];
+
+/// What goes wrong, and a word of what is said about it.
+const TROUBLES: &[(Trouble, &str)] = &[
+    (Trouble::Status(500), "500"),
+    (Trouble::Status(403), "403"),
+    (Trouble::Status(404), "404"),
+    (Trouble::Reset, "broke off"),
+    (Trouble::Cut, ""),
+    (Trouble::Page, "answer"),
+    (Trouble::Bomb, "more than"),
+    (Trouble::Inside, "169.254.169.254"),
+    (Trouble::Slow, "took more than"),
+];
+
+#[derive(Clone, Copy, Debug)]
+enum Trouble {
+    Status(u16),
+    Reset,
+    Cut,
+    Page,
+    Bomb,
+    Inside,
+    Slow,
+}
+
+impl Trouble {
+    fn reply(self, whole: &Reply, media_type: &str, body: &[u8]) -> Reply {
+        match self {
+            Self::Status(status) => Reply::status(status),
+            Self::Reset => whole.clone().reset_at(body.len() / 2),
+            Self::Cut => Reply::of(media_type, &body[..body.len() / 2]),
+            Self::Page => Reply::html("<html><body>Just a moment...</body></html>"),
+            Self::Bomb => Reply::of(media_type, vec![b' '; 3 << 20]).gzip(),
+            Self::Inside => Reply::redirect("http://169.254.169.254/latest/meta-data"),
+            Self::Slow => Reply::of(media_type, vec![b' '; 1_000]).drip(Duration::from_millis(200)),
+        }
+    }
+}
+
+/// The sources on one server, all of them well or in one trouble.
+struct Stage {
+    world: World,
+    collector: Collector,
+    trouble: Arc<Mutex<Option<Trouble>>>,
+    _wild: Wild,
+}
+
+impl Stage {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let trouble = Arc::<Mutex<Option<Trouble>>>::default();
+        let playing = Arc::clone(&trouble);
+        let wild = Wild::start(move |asked| answer(asked, *playing.lock().unwrap())).await;
+        let settings = Settings {
+            environment: |_| Some("key@example.org".to_owned()),
+            largest_plain: 2 << 20,
+            largest_stretches: 2 << 20,
+            idle_timeout: Duration::from_millis(700),
+            timeout: Duration::from_millis(900),
+            stretches_timeout: Duration::from_millis(900),
+            attempts: 2,
+            ..wild.settings()
+        };
+        let client = Client::new(world.pool().clone(), settings).unwrap();
+        let pool = world.pool().clone();
+        let collector = Collector::new(pool, reader(), client, waymark::clock::now, 30);
+        Self {
+            world,
+            collector,
+            trouble,
+            _wild: wild,
+        }
+    }
+
+    async fn collect(&self, target: &Target, trouble: Option<Trouble>) -> Value {
+        *self.trouble.lock().unwrap() = trouble;
+        let (_stop, stopped) = watch::channel(false);
+        let report = self.collector.collect(target, None, stopped).await.unwrap();
+        // Another day: hosts have rested, quotas are full, and the first answer is not remembered.
+        for statement in [
+            "delete from host",
+            "delete from quota_request",
+            "delete from validator",
+        ] {
+            sqlx::query(statement)
+                .execute(self.world.pool())
+                .await
+                .unwrap();
+        }
+        serde_json::to_value(report).unwrap()
+    }
+
+    /// Postings that are open, and those that are known, of a source.
+    async fn open(&self, source: &str) -> (i64, i64) {
+        sqlx::query_as(
+            "select count(*) filter (where closed_at is null), count(*) from posting p join source s on s.id = p.source_id where s.slug = $1",
+        )
+        .bind(source)
+        .fetch_one(self.world.pool())
+        .await
+        .unwrap()
+    }
+}
+
+/// The play whose source a host belongs to.
+fn play(asked: &Asked) -> Option<&'static Play> {
+    PLAYS.iter().find(|play| {
+        let source = ingest::source::find(play.source).unwrap();
+        let board = source_target(play);
+        let first = source.start(&board).unwrap().remove(0);
+        first.url.split('/').nth(2) == Some(asked.host.as_str())
+    })
+}
+
+fn source_target(play: &Play) -> ingest::source::Target {
+    ingest::source::Target {
+        board: play.board.to_owned(),
+        since: None,
+    }
+}
+
+fn answer(asked: &Asked, trouble: Option<Trouble>) -> Reply {
+    let address = format!("{}?{}", asked.path, asked.query);
+    let Some(play) = play(asked) else {
+        return Reply::status(404);
+    };
+    let is_asked = |words: &&[&str]| words.iter().all(|word| address.contains(word));
+    let found = play.answers.iter().find(|(words, _)| is_asked(words));
+    let Some((words, body)) = found else {
+        return Reply::status(404);
+    };
+    let media_type = match body.trim_ascii_start() {
+        [b'{' | b'[', ..] => "application/json",
+        [b'<', b'?', ..] => "application/xml",
+        [b'<', ..] => "text/html",
+        _ => "text/plain",
+    };
+    let whole = Reply::of(media_type, *body);
+    match trouble {
+        Some(trouble) if !words.contains(&"robots.txt") => trouble.reply(&whole, media_type, body),
+        _ => whole,
+    }
+}
+
+#[test]
+fn every_source_is_played() {
+    let played: Vec<_> = PLAYS.iter().map(|play| play.source).collect();
+    let known: Vec<_> = SOURCES.iter().map(|source| source.card().slug).collect();
+    assert_eq!(played, known);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_source_survives_every_trouble() {
+    let stage = Stage::new().await;
+    for play in PLAYS {
+        let name = play.source;
+        let card = ingest::source::card(name).unwrap();
+        let boards = [play.board.to_owned()];
+        let target = targets::follow(stage.world.pool(), card, &boards)
+            .await
+            .unwrap()
+            .remove(0);
+        let well = stage.collect(&target, None).await;
+        assert_eq!(well["outcome"], "finished", "{name}: {well}");
+        assert_eq!(well["added"], play.postings, "{name}: {well}");
+        let before = stage.open(name).await;
+        for (trouble, word) in TROUBLES {
+            let report = stage.collect(&target, Some(*trouble)).await;
+            let told = format!("{name} {trouble:?}: {report}");
+            assert_eq!(report["outcome"], "failed", "{told}");
+            assert!(report["why"].as_str().unwrap().contains(word), "{told}");
+            assert_eq!(stage.open(name).await, before, "{told}");
+            let again = stage.collect(&target, None).await;
+            assert_eq!(again["outcome"], "finished", "{told}, then {again}");
+            assert_eq!(stage.open(name).await, before, "{told}, then {again}");
+        }
+        let failing =
+            "select count(*) from target where failing_since is not null or failure is not null";
+        assert_eq!(stage.world.number(failing).await, 0, "{name}");
+    }
+}
