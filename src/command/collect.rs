@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 
 use crate::cli::{self, Place};
 use crate::client::client;
+use crate::command::sample;
 use crate::command::up::stop_channel;
 use crate::configuration::{CONTACT, Configuration, no_source};
 use crate::database::Database;
@@ -72,6 +73,7 @@ pub fn run(place: &Place, arguments: &Arguments) -> anyhow::Result<ExitCode> {
             database.close().await?;
             return Ok(ExitCode::SUCCESS);
         }
+        sample::warn_if_loaded(&database).await?;
         let workers = usize::from(configuration.collect.workers.value);
         let pool = database.for_collection(workers).await?;
         let collector = collector(&pool, &configuration, reader)?;
@@ -212,6 +214,7 @@ pub async fn beside(
         ));
         return Ok(None);
     }
+    sample::warn_if_loaded(database).await?;
     let workers = usize::from(configuration.collect.workers.value);
     let pool = database.for_collection(workers).await?;
     let collector = collector(&pool, &configuration, reader)?;

@@ -96,11 +96,7 @@ async fn import(place: &Place, arguments: &Arguments) -> anyhow::Result<Summary>
     let files = import::open(&options)?;
     let reader = Arc::new(vocabulary::reader(place)?);
     let database = Database::open(place, &reader).await?;
-    if sample::is_loaded(&database).await? {
-        console::note(
-            "warning: the made-up sample is still there and counts in every answer; remove it with `waymark sample clear`",
-        );
-    }
+    sample::warn_if_loaded(&database).await?;
     let progress = Arc::new(Progress::default());
     let shown = display::show(&progress);
     let result = import::import(database.pool(), &reader, files, &options, &progress).await;

@@ -69,15 +69,20 @@ pub async fn keep(database: &Database, reader: &Arc<Reader>) -> anyhow::Result<(
     Ok(())
 }
 
-/// Whether sample postings are in the database.
+/// Warns whoever adds real postings to those of the sample.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn is_loaded(database: &Database) -> anyhow::Result<bool> {
+pub async fn warn_if_loaded(database: &Database) -> anyhow::Result<()> {
     let loaded = sqlx::query_scalar(
         "select exists (select from posting join source on source.id = posting.source_id where source.sample)",
     );
-    Ok(loaded.fetch_one(database.pool()).await?)
+    if loaded.fetch_one(database.pool()).await? {
+        console::note(
+            "warning: the made-up sample is still there and counts in every answer; remove it with `waymark sample clear`",
+        );
+    }
+    Ok(())
 }
 
 async fn load(database: &Database, reader: &Arc<Reader>) -> anyhow::Result<u64> {

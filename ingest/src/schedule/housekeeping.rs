@@ -10,6 +10,13 @@ use crate::store::{self, close_expired};
 /// Whoever has not read the log of changes for so long begins anew.
 const CHANGES_KEPT: Duration = Duration::days(90);
 
+/// Reports of what was refused are of use for so long, and reports of runs for longer.
+const REJECTIONS_KEPT: Duration = Duration::days(90);
+const RUNS_KEPT: Duration = Duration::days(400);
+
+/// Nobody goes on with a collection that stopped so long ago, e.g. because its board is not followed any more.
+const COLLECTIONS_KEPT: Duration = Duration::days(2);
+
 /// What went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Swept {
@@ -38,6 +45,7 @@ pub async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> Result<Swept, store::Er
     .execute(pool)
     .await?
     .rows_affected();
+    sweep_runs(pool, now).await?;
     let addresses = sqlx::query("delete from validator where stored_at < $1")
         .bind(now - CHANGES_KEPT)
         .execute(pool)
@@ -49,4 +57,24 @@ pub async fn sweep(pool: &PgPool, now: DateTime<Utc>) -> Result<Swept, store::Er
         changes,
         addresses,
     })
+}
+
+/// Deletes reports that nobody reads any more.
+async fn sweep_runs(pool: &PgPool, now: DateTime<Utc>) -> Result<(), store::Error> {
+    let stopped = now - COLLECTIONS_KEPT;
+    for statement in [
+        "delete from collection_request using run where run.id = run_id and started_at < $1",
+        "delete from collection using run where run.id = run_id and started_at < $1",
+    ] {
+        sqlx::query(statement).bind(stopped).execute(pool).await?;
+    }
+    sqlx::query("delete from run_rejection using run where run.id = run_id and started_at < $1")
+        .bind(now - REJECTIONS_KEPT)
+        .execute(pool)
+        .await?;
+    sqlx::query("delete from run where started_at < $1")
+        .bind(now - RUNS_KEPT)
+        .execute(pool)
+        .await?;
+    Ok(())
 }

@@ -274,11 +274,12 @@ impl Store {
         let target = &collection.target;
         let mut transaction = self.connection.begin().await?;
         duplicates::lock(&mut transaction).await?;
-        let (began, held) = (collection.began, target.is_held);
-        let (gone, held) = if collection.state.partial_because.is_none() {
-            closing::close_missing(&mut transaction, target.id, began, held).await?
+        let (began, confirmed) = (collection.began, target.is_held);
+        let is_complete = collection.state.partial_because.is_none();
+        let (gone, held) = if is_complete {
+            closing::close_missing(&mut transaction, target.id, began, confirmed).await?
         } else {
-            (closing::Closed::default(), u64::from(held))
+            (closing::Closed::default(), 0)
         };
         gone.settle(&mut transaction).await?;
         if tells_changes {
@@ -291,7 +292,7 @@ impl Store {
             ended: now,
             listed: (!tells_changes).then_some(collection.state.listed),
             drift: (collection.ledger.read > 0).then_some(drift.as_slice()),
-            held,
+            held: is_complete.then_some(held),
         };
         targets::succeeded(&mut transaction, target.id, success).await?;
         let counts = collection

@@ -156,7 +156,8 @@ pub(super) struct Success<'a> {
     pub(super) listed: Option<u64>,
     /// How answers differed from the form we know; nothing where no answer had to be read.
     pub(super) drift: Option<&'a [String]>,
-    pub(super) held: u64,
+    /// Postings whose closing waits for the next complete listing; nothing where this one was none.
+    pub(super) held: Option<u64>,
 }
 
 /// Enters that a collection came to its end.
@@ -172,7 +173,7 @@ pub(super) async fn succeeded(
             empty_since = case when $4 = 0 then coalesce(empty_since, $3) end,
             drift = coalesce($5, drift),
             drifted_since = case when cardinality(coalesce($5, drift)) > 0 then coalesce(drifted_since, $3) end,
-            held = $6, held_since = case when $6 > 0 then coalesce(held_since, $3) end
+            held = coalesce($6, held), held_since = case when coalesce($6, held) > 0 then coalesce(held_since, $3) end
          where id = $1",
     )
     .bind(target)
@@ -180,7 +181,7 @@ pub(super) async fn succeeded(
     .bind(success.ended)
     .bind(listed)
     .bind(success.drift)
-    .bind(success.held.cast_signed())
+    .bind(success.held.map(u64::cast_signed))
     .execute(connection)
     .await?;
     Ok(())

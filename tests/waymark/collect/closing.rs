@@ -182,3 +182,43 @@ async fn a_last_day_closes_unless_the_board_knows_better() {
     let log = "select cardinality(closed)::bigint from posting_change order by id desc limit 1";
     assert_eq!(world.number(log).await, 1);
 }
+
+#[tokio::test]
+async fn a_held_closing_waits_through_a_partial_listing() {
+    let setup = Setup::new(&["acme"]).await;
+    let world = &setup.world;
+    setup.town.show("acme", jobs(1..51));
+    setup.once().await;
+    setup.town.show("acme", jobs(1..11));
+    setup.once().await;
+    setup.town.claim("acme", 60);
+    assert_eq!(count(&setup.once().await[0], "closed"), 0);
+    let held = "select held from target where held_since is not null";
+    assert_eq!(world.number(held).await, 40);
+}
+
+#[tokio::test]
+async fn what_nobody_needs_any_more_is_swept() {
+    let setup = Setup::new(&["acme"]).await;
+    let world = &setup.world;
+    setup.town.show("acme", jobs(1..3));
+    setup.once().await;
+    setup.town.trouble("acme", vec![Some(Reply::status(500))]);
+    setup.once().await;
+    let pending = "select count(*) from collection_request";
+    assert_eq!(world.number(pending).await, 1);
+    let now = waymark::clock::now();
+    ingest::schedule::sweep(world.pool(), now).await.unwrap();
+    assert_eq!(world.number(pending).await, 1, "it is gone on with");
+    let later = now + chrono::Duration::days(40);
+    let swept = ingest::schedule::sweep(world.pool(), later).await.unwrap();
+    assert_eq!((swept.texts, swept.changes), (2, 0));
+    assert_eq!(world.number(pending).await, 0);
+    assert_eq!(world.number("select count(*) from run").await, 2);
+    let much_later = now + chrono::Duration::days(500);
+    ingest::schedule::sweep(world.pool(), much_later)
+        .await
+        .unwrap();
+    assert_eq!(world.number("select count(*) from run").await, 0);
+    assert_eq!(world.number(OPEN).await, 2, "facts stay");
+}
