@@ -23,6 +23,14 @@ pub struct Model {
     pub sample: bool,
     /// Whether employers themselves publish there.
     pub first_party: bool,
+    /// What its terms come to, in a sentence; none for a source that we have no card of.
+    pub terms: Option<String>,
+    /// Where its terms stand.
+    pub terms_url: Option<String>,
+    /// The day on which we read them.
+    pub terms_read_on: Option<Date>,
+    /// Whether its postings may be shown again elsewhere.
+    pub redistribution: Option<bool>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
     health::{self, Condition, Imports},
@@ -17,7 +17,7 @@ use super::{
     nullable::Nullable,
     page::{Connection, PageArguments, Total, cost, count},
     run::{self, IngestRun},
-    scalar::Url,
+    scalar::{Date, Url},
     target::{self, SourceTarget},
 };
 use crate::{
@@ -27,6 +27,19 @@ use crate::{
 
 /// The order of a list of sources.
 const ORDER: &str = "sources";
+
+/// A source's terms, as we read them on some day.
+#[derive(SimpleObject)]
+struct SourceTerms {
+    /// What they come to, in a sentence.
+    summary: String,
+    /// Where they stand, if anywhere.
+    url: Option<Url>,
+    /// The day on which they were read.
+    read_on: Date,
+    /// Whether its postings may be shown again elsewhere.
+    redistribution: bool,
+}
 
 /// Where postings come from.
 #[derive(Clone)]
@@ -97,6 +110,17 @@ impl Source {
     /// What its terms ask to say.
     async fn attribution(&self) -> Option<&str> {
         self.0.attribution.as_deref()
+    }
+
+    /// What whoever shows its postings has to heed; null for a source that is known from files only.
+    async fn terms(&self) -> Option<SourceTerms> {
+        let read_on = self.0.terms_read_on?;
+        Some(SourceTerms {
+            summary: self.0.terms.clone()?,
+            url: self.0.terms_url.as_deref().and_then(Url::stored),
+            read_on: Date(read_on),
+            redistribution: self.0.redistribution?,
+        })
     }
 
     /// Whether its postings are made up, for trying the product out.

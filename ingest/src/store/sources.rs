@@ -27,10 +27,14 @@ pub(super) async fn ensure(
 /// Enters one source, if it is new, and learns its id.
 pub(super) async fn enter(connection: &mut PgConnection, slug: &str) -> Result<i32, Error> {
     let card = card(slug);
-    // The update changes nothing: it makes the statement answer with the id when the source is already there.
+    let terms = card.map(|card| card.terms);
+    // A newer version may know more of a source that is already there.
     sqlx::query_scalar(
-        "insert into source (slug, name, url, attribution, sample, first_party) values ($1, $2, $3, $4, $5, $6)
-         on conflict (slug) do update set slug = excluded.slug returning id",
+        "insert into source (slug, name, url, attribution, sample, first_party, terms, terms_url, terms_read_on, redistribution)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9::date, $10)
+         on conflict (slug) do update set name = excluded.name, url = excluded.url, attribution = excluded.attribution,
+            terms = excluded.terms, terms_url = excluded.terms_url, terms_read_on = excluded.terms_read_on,
+            redistribution = excluded.redistribution returning id",
     )
     .bind(slug)
     .bind(card.map_or(slug, |card| card.name))
@@ -38,6 +42,10 @@ pub(super) async fn enter(connection: &mut PgConnection, slug: &str) -> Result<i
     .bind(card.and_then(|card| card.attribution))
     .bind([sample::BOARD, sample::AGGREGATOR].contains(&slug))
     .bind(is_first_party(slug))
+    .bind(terms.map(|terms| terms.summary))
+    .bind(terms.and_then(|terms| terms.url))
+    .bind(terms.map(|terms| terms.read_on))
+    .bind(terms.map(|terms| terms.redistribution))
     .fetch_one(connection)
     .await
 }

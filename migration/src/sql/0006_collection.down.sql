@@ -10,3 +10,4 @@ drop index posting_open;
 drop index posting_expiry;
 alter table posting drop column target_id, drop column expires_at, drop column reopened_at;
 drop table target;
+alter table source drop column terms, drop column terms_url, drop column terms_read_on, drop column redistribution;

@@ -157,3 +157,31 @@ async fn a_run_says_which_board_it_collected_and_what_closed() {
         json!({"board": null, "closed": 0, "reopened": 0})
     );
 }
+
+#[tokio::test]
+async fn terms_are_told_where_they_are_known() {
+    let database = World::migrated().await;
+    fixture::content(&database).await;
+    fixture::store(&database, &[fixture::posting(1)]).await;
+    // The fixture gives out numbers itself.
+    let numbers = "select setval(pg_get_serial_sequence('source', 'id'), 1000)";
+    assert_eq!(database.number(numbers).await, 1_000);
+    let card = ingest::source::card("jobicy").expect("a card");
+    let boards = [String::new()];
+    let pool = database.pool();
+    ingest::store::targets::follow(pool, card, &boards)
+        .await
+        .expect("it is followed");
+    let server = Server::start(database).await;
+    let found = server
+        .data("{sources {nodes {slug attribution terms {summary url readOn redistribution}}}}")
+        .await;
+    let terms = card.terms;
+    assert_eq!(
+        source(&found, "jobicy"),
+        &json!({"slug": "jobicy", "attribution": card.attribution, "terms": {
+            "summary": terms.summary, "url": terms.url, "readOn": terms.read_on, "redistribution": terms.redistribution,
+        }})
+    );
+    assert_eq!(source(&found, "board-a")["terms"], Value::Null);
+}
