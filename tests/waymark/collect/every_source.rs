@@ -207,6 +207,7 @@ const TROUBLES: &[(Trouble, &str)] = &[
 #[derive(Clone, Copy, Debug)]
 enum Trouble {
     Status(u16),
+    Busy,
     Reset,
     Cut,
     Page,
@@ -219,6 +220,7 @@ impl Trouble {
     fn reply(self, whole: &Reply, media_type: &str, body: &[u8]) -> Reply {
         match self {
             Self::Status(status) => Reply::status(status),
+            Self::Busy => Reply::status(429).header("Retry-After", "3600"),
             Self::Reset => whole.clone().reset_at(body.len() / 2),
             Self::Cut => Reply::of(media_type, &body[..body.len() / 2]),
             Self::Page => Reply::html("<html><body>Just a moment...</body></html>"),
@@ -366,6 +368,11 @@ async fn every_source_survives_every_trouble() {
             assert_eq!(again["outcome"], "finished", "{told}, then {again}");
             assert_eq!(stage.open(name).await, before, "{told}, then {again}");
         }
+        let report = stage.collect(&target, Some(Trouble::Busy)).await;
+        assert_eq!(report["outcome"], "postponed", "{name}: {report}");
+        let again = stage.collect(&target, None).await;
+        assert_eq!(again["run"], report["run"], "{name}: {again}");
+        assert_eq!(stage.open(name).await, before, "{name}: {again}");
         let failing =
             "select count(*) from target where failing_since is not null or failure is not null";
         assert_eq!(stage.world.number(failing).await, 0, "{name}");
