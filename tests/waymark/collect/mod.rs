@@ -17,6 +17,7 @@ mod closing;
 mod crash;
 mod details;
 mod every_source;
+mod plays;
 mod schedule;
 mod town;
 mod trouble;
