@@ -27,7 +27,7 @@ mod wire;
 pub use error::FetchError;
 pub use settings::Settings;
 pub use stretch::Stretches;
-pub use validator::{Validator, store_validator};
+pub use validator::{Validator, forget_validator, store_validator};
 
 use crate::source::{Card, Request};
 use gate::Gates;

@@ -111,6 +111,9 @@ impl Course<'_> {
             }
             Ok(Fetched::Body { bytes, validator }) => match self.read(request, bytes).await {
                 Ok(read) => {
+                    if is_only {
+                        fetch::forget_validator(self.store.connection(), &request.url).await?;
+                    }
                     self.validator = validator.map(|mark| (request.url.clone(), mark));
                     self.take(Some((ordinal, request)), read).await
                 }
@@ -285,7 +288,10 @@ impl Course<'_> {
         let tells_changes = self.source.tells_changes(&target);
         let finish = self.store.finish(self.collection, tells_changes, now);
         let (collection, store::Finish { held, .. }) = finish.await?;
-        let is_whole = collection.state.answers == 1 && collection.state.partial_because.is_none();
+        // What waits to be closed is open and not shown: an answer that stays the same must not vouch for it.
+        let is_whole = collection.state.answers == 1
+            && collection.state.partial_because.is_none()
+            && held == 0;
         if let Some((url, validator)) = self.validator.filter(|_| is_whole) {
             fetch::store_validator(self.store.connection(), &url, &validator).await?;
         }

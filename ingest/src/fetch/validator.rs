@@ -54,6 +54,19 @@ impl Validator {
     }
 }
 
+/// Forgets by what the answer from an address was recognised: to be called before another answer is stored, so that the old one is
+/// never taken for what is stored.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn forget_validator(connection: &mut PgConnection, url: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from validator where url = $1")
+        .bind(url)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Remembers by what the answer from an address is recognised: to be called in the transaction that stores the answer, since
 /// from then on the host sends it no more.
 ///

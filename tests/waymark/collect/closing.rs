@@ -114,6 +114,23 @@ async fn what_would_close_more_than_half_waits_for_the_next_listing() {
 }
 
 #[tokio::test]
+async fn a_listing_that_stays_the_same_confirms_what_was_held() {
+    let setup = Setup::new(&["acme"]).await;
+    setup.town.show("acme", jobs(1..51));
+    setup.once().await;
+    setup.town.show("acme", jobs(1..11));
+    assert_eq!(count(&setup.once().await[0], "held"), 40);
+    // The board would say that nothing has changed since, which must not vouch for what it did not show.
+    let same = &setup.once().await[0];
+    assert_eq!(
+        (count(same, "held"), count(same, "closed")),
+        (0, 40),
+        "{same}"
+    );
+    assert_eq!(setup.world.number(OPEN).await, 10);
+}
+
+#[tokio::test]
 async fn only_a_complete_listing_closes() {
     let setup = Setup::new(&["acme"]).await;
     let world = &setup.world;
