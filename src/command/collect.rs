@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -205,7 +206,7 @@ pub async fn beside(
     place: &Place,
     database: &Database,
     reader: Arc<ingest::reading::Reader>,
-    stop: watch::Receiver<bool>,
+    mut stop: watch::Receiver<bool>,
 ) -> anyhow::Result<Option<tokio::task::JoinHandle<()>>> {
     let configuration = Configuration::load(place)?;
     if configuration.contact.is_none() {
@@ -222,11 +223,24 @@ pub async fn beside(
     let plans = plans(&configuration);
     console::note(&display::plans(&plans));
     Ok(Some(tokio::spawn(async move {
-        if let Err(error) = schedule::work(collector, &plans, Settings::new(workers), stop).await {
+        let settings = Settings::new(workers);
+        while let Err(error) =
+            schedule::work(Arc::clone(&collector), &plans, settings, stop.clone()).await
+        {
+            let pause = AGAIN_AFTER.as_secs();
             console::note(&format!(
-                "collecting has stopped: {error}; the server goes on"
+                "collecting has stopped: {error}; it begins again in {pause} s"
             ));
+            if tokio::time::timeout(AGAIN_AFTER, stop.wait_for(|stop| *stop))
+                .await
+                .is_ok()
+            {
+                break;
+            }
         }
         pool.close().await;
     })))
 }
+
+/// A Postgres that went away has come back by then, or will have the next time.
+const AGAIN_AFTER: Duration = Duration::from_secs(20);
