@@ -238,6 +238,8 @@ pub async fn beside(
                 break;
             }
         }
+        // It keeps connections for the next collection, which the pool would wait for.
+        drop(collector);
         pool.close().await;
     })))
 }

@@ -56,9 +56,14 @@ impl Setup {
 
     /// `waymark collect`, on this configuration and against the town.
     fn collect(&self) -> Command {
+        self.command("collect")
+    }
+
+    /// A command on this configuration and against the town.
+    fn command(&self, name: &str) -> Command {
         let mut command = binary::waymark(&self.world);
         command
-            .arg("collect")
+            .arg(name)
             .env("WAYMARK_CONFIG", self.folder.path().join("waymark.toml"))
             .env(
                 "WAYMARK_STAND_IN",

@@ -228,3 +228,28 @@ async fn a_worker_that_dies_is_taken_over_from() {
     eventually(&setup, "the end", SUCCEEDED, 1).await;
     worker.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_collects_stops_when_it_is_told_to() {
+    let setup = Setup::new(&["acme"]).await;
+    fill(&setup);
+    let mut server = setup.command("serve");
+    server.args(["--collect", "--listen", "127.0.0.1:0"]);
+    let mut server = server.stderr(std::process::Stdio::null()).spawn().unwrap();
+    eventually(&setup, "a collection", SUCCEEDED, 1).await;
+    let id = server.id().to_string();
+    let told = std::process::Command::new("kill").arg(id).status();
+    assert!(told.unwrap().success());
+    let started = Instant::now();
+    let status = loop {
+        if let Some(status) = server.try_wait().unwrap() {
+            break status;
+        }
+        if started.elapsed() > Duration::from_secs(30) {
+            server.kill().unwrap();
+            panic!("it goes on");
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    };
+    assert!(status.success());
+}
