@@ -123,8 +123,12 @@ pub async fn work(
 /// What was never collected does not wait for its hour.
 async fn begin_new(pool: &PgPool, jobs: &WorkerUtils, plans: &[Plan]) -> Result<(), Error> {
     for plan in plans {
-        for target in targets::never_attempted(pool, &plan.source).await? {
-            tasks::add(jobs, &target, None).await?;
+        let targets = targets::enabled(pool, Some(&plan.source)).await?;
+        for target in targets
+            .iter()
+            .filter(|target| target.attempted_at.is_none())
+        {
+            tasks::add(jobs, target, None).await?;
         }
     }
     Ok(())

@@ -46,14 +46,13 @@ pub(super) struct Vouched {
     pub(super) reopened: Vec<i64>,
 }
 
-/// Vouches for all that is open of a target and was last seen before some moment; answers how many those are. The writers' lock
-/// must be held.
+/// Vouches for all that is open of a target and was last seen before some moment. The writers' lock must be held.
 pub(super) async fn vouch_for_all(
     connection: &mut PgConnection,
     target: i32,
     before: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Result<u64, Error> {
+) -> Result<(), Error> {
     let keys: Vec<Option<i64>> = sqlx::query_scalar(
         "update posting set last_seen = $3 where target_id = $1 and closed_at is null and last_seen < $2
          returning duplicate_key",
@@ -63,10 +62,8 @@ pub(super) async fn vouch_for_all(
     .bind(now)
     .fetch_all(&mut *connection)
     .await?;
-    let vouched = keys.len() as u64;
     let keys: Vec<i64> = keys.into_iter().flatten().collect();
-    settle_shared(connection, &keys).await?;
-    Ok(vouched)
+    settle_shared(connection, &keys).await
 }
 
 /// Settles the keys that several postings share.

@@ -131,22 +131,6 @@ pub async fn find(pool: &PgPool, source: &str, board: &str) -> Result<Option<Tar
     Ok(row.map(Target::from))
 }
 
-/// The targets of a source that are followed and were never asked for.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn never_attempted(pool: &PgPool, source: &str) -> Result<Vec<Target>, Error> {
-    let statement = format!(
-        "select {COLUMNS} from target t join source s on s.id = t.source_id
-         where t.enabled and s.slug = $1 and t.attempted_at is null order by t.board"
-    );
-    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(statement))
-        .bind(source)
-        .fetch_all(pool)
-        .await?;
-    Ok(rows.into_iter().map(Target::from).collect())
-}
-
 /// How a collection that came to its end went.
 #[derive(Debug)]
 pub(super) struct Success<'a> {
