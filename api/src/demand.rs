@@ -10,13 +10,13 @@
 //! - **Share**: postings that name a skill ÷ denominator; never mentions.
 
 pub(crate) mod count;
+pub(crate) mod engine;
 pub(crate) mod filter;
 pub(crate) mod interval;
-pub(crate) mod listing;
 pub(crate) mod name;
 pub(crate) mod period;
 pub(crate) mod place;
 pub(crate) mod population;
-pub(crate) mod scope;
 pub(crate) mod significance;
+pub(crate) mod statement;
 pub(crate) mod trend;

@@ -7,7 +7,7 @@ use entity::posting;
 use sea_orm::{DatabaseConnection, DbErr};
 
 use crate::{
-    demand::{listing, population::Population},
+    demand::{population::Population, statement::listing},
     query::{
         self,
         change::{Entry, Kind, Position, Stretch, stretch},

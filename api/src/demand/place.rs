@@ -2,11 +2,7 @@
 
 use std::cmp::Reverse;
 
-use entity::region::Level;
-use sea_orm::{ActiveEnum, DatabaseConnection, DbErr, FromQueryResult};
-
-use super::population::{CLUSTER, Population};
-use crate::sql::Sql;
+use sea_orm::FromQueryResult;
 
 /// One region's part of a population; a posting with several places counts once in each of them.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
@@ -19,34 +15,6 @@ pub(crate) struct PlaceCount {
     pub(crate) postings: i64,
     /// Those that name the skill; 0 where none was asked about.
     pub(crate) naming: i64,
-}
-
-/// The regions of a level, in no order.
-pub(crate) async fn places(
-    database: &DatabaseConnection,
-    population: &Population,
-    skill: Option<i32>,
-    level: Level,
-) -> Result<Vec<PlaceCount>, DbErr> {
-    let mut sql = Sql::new("select r.id, r.code, count(*) as postings, ");
-    match skill {
-        Some(skill) => sql
-            .push("count(*) filter (where p.skill_ids @> ")
-            .bind(vec![skill])
-            .push(")"),
-        None => sql.push("0::bigint"),
-    };
-    sql.push(" as naming from posting p cross join lateral unnest(");
-    sql.push(CLUSTER.region_ids);
-    sql.push(") place (id) join region r on r.id = place.id and r.level = ");
-    sql.bind(level.to_value());
-    for group in &population.regions {
-        sql.push(" and r.ancestor_ids && ").bind(group.clone());
-    }
-    sql.push(" where ");
-    population.eligible(&mut sql);
-    sql.push(" group by r.id, r.code");
-    sql.all(database).await
 }
 
 /// Puts them in order of share, the largest first; the share is the part of the region's postings that names the skill,

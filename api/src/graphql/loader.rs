@@ -22,7 +22,7 @@ use chrono::NaiveDate;
 use sea_orm::{DatabaseConnection, DbErr};
 
 use super::error::{internal, missing};
-use crate::{Settings, failure::Failure};
+use crate::{Settings, demand::engine::Engine, failure::Failure};
 
 pub(crate) use content::{
     AliasesOf, CompanyId, DuplicatesOf, EvidenceOf, IdentifiersOf, NodesOf, OpenIn, PostingId,
@@ -38,6 +38,7 @@ pub(crate) use market::{
 pub(crate) struct Reads {
     database: DatabaseConnection,
     settings: Settings,
+    engine: Engine,
 }
 
 type Batches = DataLoader<Reads, HashMapCache>;
@@ -90,7 +91,12 @@ impl Loaders {
 }
 
 fn batches(database: DatabaseConnection, settings: Settings, queue: drive::Queue) -> Arc<Batches> {
-    let reads = Reads { database, settings };
+    let engine = Engine::new(database.clone());
+    let reads = Reads {
+        database,
+        settings,
+        engine,
+    };
     let spawn = move |task| queue.push(task);
     let batches = DataLoader::with_cache(reads, spawn, HashMapCache::default());
     Arc::new(batches.delay(Duration::ZERO))

@@ -24,7 +24,7 @@ use super::{
     skill_mention::{self, SkillMention},
     source::Source,
 };
-use crate::demand::listing;
+use crate::demand::statement::listing;
 
 /// The order of a list of postings.
 const ORDER: &str = "postings";

@@ -207,8 +207,13 @@ pub(crate) async fn page(
             SkillOrder::Share | SkillOrder::Name => None,
         };
         let rows = table.rows().iter();
-        let rows = rows.filter(|row| kind.is_none_or(|kind| row.kind == kind));
-        positions.extend(rows.map(|row| (position(row, order, market, compared.as_ref()), row.id)));
+        let rows = rows.filter(|row| kind.is_none_or(|kind| row.skill.kind == kind));
+        positions.extend(rows.map(|row| {
+            (
+                position(row, order, market, compared.as_ref()),
+                row.skill.id,
+            )
+        }));
         positions.sort_unstable();
     }
     let total = Total::Known(positions.len());
@@ -227,16 +232,16 @@ fn position(
     compared: Option<&Background>,
 ) -> Position {
     match order {
-        SkillOrder::Share => (-row.naming, String::new(), row.slug.clone()),
-        SkillOrder::Name => (0, row.name.to_lowercase(), row.slug.clone()),
+        SkillOrder::Share => (-row.naming, String::new(), row.skill.slug.clone()),
+        SkillOrder::Name => (0, row.skill.name.to_lowercase(), row.skill.slug.clone()),
         SkillOrder::Significance => {
             let here = Proportion::new(row.naming, market.totals.postings);
-            let there = compared.and_then(|background| background.share(row.id));
+            let there = compared.and_then(|background| background.share(row.skill.id));
             let score = here.zip(there).and_then(|(f, b)| significance::score(f, b));
             (
                 !ordered(score.unwrap_or(f64::NEG_INFINITY)),
                 String::new(),
-                row.slug.clone(),
+                row.skill.slug.clone(),
             )
         }
     }

@@ -8,14 +8,13 @@ use entity::{posting, region::Level};
 use super::{Reads, grouped};
 use crate::{
     demand::{
-        count::{self, SkillTable, Totals},
+        count::{SkillTable, Totals},
         interval::Proportion,
-        listing,
         period::Period,
-        place::{self, PlaceCount},
+        place::PlaceCount,
         population::{self, Population, Question},
-        scope,
-        trend::{self, Series},
+        statement::{listing, scope},
+        trend::Series,
     },
     failure::Failure,
 };
@@ -40,7 +39,7 @@ impl Loader<TotalsOf> for Reads {
 
     async fn load(&self, keys: &[TotalsOf]) -> Result<HashMap<TotalsOf, Totals>, Failure> {
         let populations: Vec<_> = keys.iter().map(|key| Arc::clone(&key.0)).collect();
-        let found = count::totals(&self.database, &populations).await?;
+        let found = self.engine.totals(&populations).await?;
         Ok(found
             .into_iter()
             .map(|(key, totals)| (TotalsOf(key), totals))
@@ -58,7 +57,7 @@ impl Loader<SkillsIn> for Reads {
 
     async fn load(&self, keys: &[SkillsIn]) -> Result<HashMap<SkillsIn, Self::Value>, Failure> {
         let populations: Vec<_> = keys.iter().map(|key| Arc::clone(&key.0)).collect();
-        let found = count::skills(&self.database, &populations).await?;
+        let found = self.engine.skills(&populations).await?;
         Ok(found
             .into_iter()
             .map(|(key, table)| (SkillsIn(key), table))
@@ -101,7 +100,7 @@ impl Loader<UnresolvedIn> for Reads {
     ) -> Result<HashMap<UnresolvedIn, Proportion>, Failure> {
         let mut found = HashMap::new();
         for key in keys {
-            if let Some(share) = scope::unresolved(&self.database, &key.0).await? {
+            if let Some(share) = self.engine.unresolved(&key.0).await? {
                 found.insert(key.clone(), share);
             }
         }
@@ -127,7 +126,7 @@ impl Loader<MonthsOf> for Reads {
         for ((population, period), keys) in groups {
             let months = period.months(self.today()).map_err(Failure::Invalid)?;
             let skills = keys.iter().map(|key| key.skill).collect();
-            let series = trend::series(&self.database, &population, &months, skills).await?;
+            let series = self.engine.series(&population, &months, skills).await?;
             let series = Arc::new(series);
             found.extend(
                 keys.into_iter()
@@ -153,7 +152,7 @@ impl Loader<PlacesIn> for Reads {
     async fn load(&self, keys: &[PlacesIn]) -> Result<HashMap<PlacesIn, Self::Value>, Failure> {
         let mut found = HashMap::new();
         for key in keys {
-            let places = place::places(&self.database, &key.population, key.skill, key.level);
+            let places = self.engine.places(&key.population, key.skill, key.level);
             found.insert(key.clone(), places.await?.into());
         }
         Ok(found)

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use sea_orm::{DatabaseConnection, DbErr, FromQueryResult};
 
-use super::{interval::Proportion, population::Population};
+use super::super::{interval::Proportion, population::Population};
 use crate::sql::Sql;
 
 #[derive(FromQueryResult)]

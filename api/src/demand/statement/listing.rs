@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use entity::posting;
 use sea_orm::{DatabaseConnection, DbErr, FromQueryResult};
 
-use super::population::Population;
+use super::super::population::Population;
 use crate::range::{Range, Rows};
 use crate::sql::Sql;
 

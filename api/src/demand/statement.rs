@@ -1,0 +1,8 @@
+//! Every question about a population as plain SQL: what answers while the columns are not loaded, and what they must agree with.
+
+pub(crate) mod count;
+pub(crate) mod listing;
+pub(crate) mod place;
+pub(crate) mod population;
+pub(crate) mod scope;
+pub(crate) mod trend;
