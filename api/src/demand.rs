@@ -9,6 +9,7 @@
 //! - **Denominator**: all eligible postings of the population, never only those that name some skill.
 //! - **Share**: postings that name a skill ÷ denominator; never mentions.
 
+pub(crate) mod column;
 pub(crate) mod count;
 pub(crate) mod engine;
 pub(crate) mod filter;

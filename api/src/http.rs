@@ -24,7 +24,8 @@ use tokio::sync::Semaphore;
 
 use crate::{
     Settings,
-    feed::Follower,
+    demand::engine::Engine,
+    feed::{Follower, Keeper},
     graphql::{METHOD_PATH, Schema, schema},
 };
 
@@ -38,15 +39,31 @@ struct State {
     settings: Settings,
     /// Who hears of changes for all subscribers.
     follower: Follower,
+    /// The market in memory.
+    keeper: Keeper,
     /// How many more clients may hold a connection for subscriptions.
     sockets: Arc<Semaphore>,
 }
 
+impl State {
+    /// Who answers a request: one version of the market for all of it.
+    fn engine(&self) -> Engine {
+        Engine::new(self.database.clone(), self.keeper.kept().market())
+    }
+}
+
 /// Everything that is served, over one database.
 pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
+    let follower = Follower::new(db.clone(), settings.feed_pause);
+    let keeper = if settings.in_memory {
+        Keeper::new(db.clone(), follower.clone())
+    } else {
+        Keeper::idle()
+    };
     let state = State {
         schema: schema(settings),
-        follower: Follower::new(db.clone(), settings.feed_pause),
+        follower,
+        keeper,
         sockets: Arc::new(Semaphore::new(settings.max_sockets)),
         database: db,
         settings,

@@ -29,6 +29,8 @@ pub struct Settings {
     pub socket_pause: Duration,
     /// After how long a change of postings is noticed of which nobody was told.
     pub feed_pause: Duration,
+    /// Whether the market is held in memory, where statistics are answered from; otherwise the database counts them.
+    pub in_memory: bool,
     /// The clock; a test sets its own.
     pub clock: fn() -> DateTime<Utc>,
 }
@@ -49,6 +51,7 @@ impl Settings {
             socket_patience: Duration::from_secs(10),
             socket_pause: Duration::from_secs(20),
             feed_pause: Duration::from_secs(5),
+            in_memory: true,
             clock,
         }
     }

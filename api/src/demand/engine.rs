@@ -6,6 +6,7 @@ use entity::region::Level;
 use sea_orm::{DatabaseConnection, DbErr};
 
 use super::{
+    column::Market,
     count::{SkillTable, Totals},
     interval::Proportion,
     period::Month,
@@ -15,16 +16,47 @@ use super::{
     trend::Series,
 };
 
-/// Answers questions about populations.
+/// Answers questions about populations: from the columns in memory where they hold what is asked for, by statements otherwise.
 #[derive(Clone)]
 pub(crate) struct Engine {
     database: DatabaseConnection,
+    market: Option<Arc<Market>>,
 }
 
 impl Engine {
-    /// One that asks the database.
-    pub(crate) fn new(database: DatabaseConnection) -> Self {
-        Self { database }
+    /// One over a version of the market; without one, statements answer.
+    pub(crate) fn new(database: DatabaseConnection, market: Option<Arc<Market>>) -> Self {
+        Self { database, market }
+    }
+
+    /// The database that it asks.
+    pub(crate) fn database(&self) -> &DatabaseConnection {
+        &self.database
+    }
+
+    /// The columns that answer for a population. They know nothing of titles, and of one vocabulary only.
+    pub(crate) fn columns(&self, population: &Population) -> Option<&Market> {
+        let market = self.market.as_deref()?;
+        let holds = population.search.is_none() && population.vocabulary == market.vocabulary();
+        holds.then_some(market)
+    }
+
+    /// Answers for those populations that the columns hold, and leaves the others.
+    fn answer<T>(
+        &self,
+        populations: &[Arc<Population>],
+        ask: impl Fn(&Market, &Population) -> T,
+    ) -> (HashMap<Arc<Population>, T>, Vec<Arc<Population>>) {
+        let (mut answered, mut left) = (HashMap::new(), Vec::new());
+        for population in populations {
+            match self.columns(population) {
+                Some(market) => {
+                    answered.insert(Arc::clone(population), ask(market, population));
+                }
+                None => left.push(Arc::clone(population)),
+            }
+        }
+        (answered, left)
     }
 
     /// The sizes of some populations.
@@ -32,7 +64,11 @@ impl Engine {
         &self,
         populations: &[Arc<Population>],
     ) -> Result<HashMap<Arc<Population>, Totals>, DbErr> {
-        statement::count::totals(&self.database, populations).await
+        let (mut found, left) = self.answer(populations, Market::totals);
+        if !left.is_empty() {
+            found.extend(statement::count::totals(&self.database, &left).await?);
+        }
+        Ok(found)
     }
 
     /// The skills of some populations.
@@ -40,7 +76,12 @@ impl Engine {
         &self,
         populations: &[Arc<Population>],
     ) -> Result<HashMap<Arc<Population>, Arc<SkillTable>>, DbErr> {
-        statement::count::skills(&self.database, populations).await
+        let skills = |market: &Market, population: &Population| Arc::new(market.skills(population));
+        let (mut found, left) = self.answer(populations, skills);
+        if !left.is_empty() {
+            found.extend(statement::count::skills(&self.database, &left).await?);
+        }
+        Ok(found)
     }
 
     /// The share of postings whose location was not understood, under the same filter without its regions.
@@ -48,7 +89,10 @@ impl Engine {
         &self,
         population: &Population,
     ) -> Result<Option<Proportion>, DbErr> {
-        statement::scope::unresolved(&self.database, population).await
+        match self.columns(population) {
+            Some(market) => Ok(market.unresolved(population)),
+            None => statement::scope::unresolved(&self.database, population).await,
+        }
     }
 
     /// The regions of a level, in no order.
@@ -58,7 +102,10 @@ impl Engine {
         skill: Option<i32>,
         level: Level,
     ) -> Result<Vec<PlaceCount>, DbErr> {
-        statement::place::places(&self.database, population, skill, level).await
+        match self.columns(population) {
+            Some(market) => Ok(market.places(population, skill, level)),
+            None => statement::place::places(&self.database, population, skill, level).await,
+        }
     }
 
     /// The months of a population for some skills.
@@ -68,6 +115,9 @@ impl Engine {
         months: &[Month],
         skills: Vec<i32>,
     ) -> Result<Series, DbErr> {
-        statement::trend::series(&self.database, population, months, skills).await
+        match self.columns(population) {
+            Some(market) => Ok(market.series(population, months, &skills)),
+            None => statement::trend::series(&self.database, population, months, skills).await,
+        }
     }
 }

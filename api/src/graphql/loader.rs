@@ -46,17 +46,17 @@ type Batches = DataLoader<Reads, HashMapCache>;
 /// The loaders of one request; a clone is the same loaders.
 #[derive(Clone)]
 pub(crate) struct Loaders {
-    database: DatabaseConnection,
+    engine: Engine,
     settings: Settings,
     batches: Arc<Mutex<Arc<Batches>>>,
     queue: drive::Queue,
 }
 
 impl Loaders {
-    fn new(database: DatabaseConnection, settings: Settings, queue: drive::Queue) -> Self {
-        let batches = batches(database.clone(), settings, queue.clone());
+    fn new(engine: Engine, settings: Settings, queue: drive::Queue) -> Self {
+        let batches = batches(engine.clone(), settings, queue.clone());
         Self {
-            database,
+            engine,
             settings,
             batches: Arc::new(Mutex::new(batches)),
             queue,
@@ -70,7 +70,7 @@ impl Loaders {
 
     /// Forgets what was read: a subscription outlives what it once found.
     pub(crate) fn forget(&self) {
-        let fresh = batches(self.database.clone(), self.settings, self.queue.clone());
+        let fresh = batches(self.engine.clone(), self.settings, self.queue.clone());
         *self.batches.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
     }
 
@@ -83,17 +83,20 @@ impl Loaders {
         T: Send + 'static,
         F: Future<Output = Result<T, DbErr>> + Send + 'static,
     {
-        match self.queue.answer(statement(self.database.clone())).await {
+        match self
+            .queue
+            .answer(statement(self.engine.database().clone()))
+            .await
+        {
             Some(found) => found.map_err(internal),
             None => Err(missing("the answer of a statement")),
         }
     }
 }
 
-fn batches(database: DatabaseConnection, settings: Settings, queue: drive::Queue) -> Arc<Batches> {
-    let engine = Engine::new(database.clone());
+fn batches(engine: Engine, settings: Settings, queue: drive::Queue) -> Arc<Batches> {
     let reads = Reads {
-        database,
+        database: engine.database().clone(),
         settings,
         engine,
     };
@@ -108,12 +111,12 @@ fn batches(database: DatabaseConnection, settings: Settings, queue: drive::Queue
 /// So a loader has seen the keys of a whole level of the graph when it reads, however long the list and however busy the
 /// machine; with a delay, which is the loaders' own way, it would be a race.
 pub(crate) async fn with_loaders<F: Future>(
-    database: DatabaseConnection,
+    engine: Engine,
     settings: Settings,
     execution: impl FnOnce(Loaders) -> F,
 ) -> F::Output {
     let (queue, tasks) = drive::queue();
-    let loaders = Loaders::new(database, settings, queue);
+    let loaders = Loaders::new(engine, settings, queue);
     drive::both(execution(loaders), tasks).await
 }
 

@@ -118,7 +118,7 @@ async fn answer(state: &State, request: &Request, document: &ExecutableDocument)
         let mut request = Request::new(&request.query).variables(request.variables.clone());
         request.operation_name = name;
         request.set_parsed_query(document.clone());
-        let answer = with_loaders(state.database.clone(), state.settings, |loaders| {
+        let answer = with_loaders(state.engine(), state.settings, |loaders| {
             state.schema.execute(request.data(loaders))
         })
         .await;

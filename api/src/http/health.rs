@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
-use axum::{extract, http::StatusCode, response::IntoResponse};
+use axum::{
+    extract,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use sea_orm::{DbErr, EntityTrait, QuerySelect};
 use tokio::time::timeout;
 
 use super::State;
+use crate::feed::Kept;
 
 /// How long the database may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -16,9 +21,14 @@ pub(super) async fn lives() -> &'static str {
     "lives\n"
 }
 
-/// Says yes if the database answers and has the tables.
-pub(super) async fn ready(extract::State(state): extract::State<State>) -> impl IntoResponse {
-    match timeout(PATIENCE, check(&state)).await {
+/// Says yes if the market is in memory, and the database answers and has the tables.
+pub(super) async fn ready(extract::State(state): extract::State<State>) -> Response {
+    if let Kept::Loading = state.keeper.kept() {
+        let read = state.keeper.read();
+        let text = format!("reading the market into memory: {read} postings so far\n");
+        return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
+    }
+    let (status, text) = match timeout(PATIENCE, check(&state)).await {
         Ok(Ok(())) => (StatusCode::OK, "ready\n"),
         Ok(Err(cause)) => {
             tracing::warn!(%cause, "the database is not ready");
@@ -31,7 +41,8 @@ pub(super) async fn ready(extract::State(state): extract::State<State>) -> impl 
             StatusCode::SERVICE_UNAVAILABLE,
             "the database does not answer\n",
         ),
-    }
+    };
+    (status, text).into_response()
 }
 
 async fn check(state: &State) -> Result<(), DbErr> {

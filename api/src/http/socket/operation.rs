@@ -122,7 +122,7 @@ async fn subscribe(
     voice: &Voice,
 ) -> bool {
     request.set_parsed_query(document);
-    with_loaders(state.database.clone(), state.settings, |loaders| async {
+    with_loaders(state.engine(), state.settings, |loaders| async {
         let request = request.data(loaders).data(state.follower.clone());
         let mut answers = state.schema.execute_stream(request);
         while let Some(answer) = answers.next().await {

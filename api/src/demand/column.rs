@@ -1,0 +1,35 @@
+//! The market in memory: every countable posting as one row of columns, in segments that never change.
+//!
+//! - A **row** is one way in which a posting counts: by itself (`listed`), or for its whole cluster (`counted`). A posting without
+//!   duplicates is one row that is both; one that stands for others is two rows.
+//! - A **segment** holds up to 65,536 rows of a month, in order of country, place and role. What changes is written anew into a
+//!   small segment, and the old row is marked as dead beside the old segment.
+//! - A **market** is a list of segments with their live rows: a version of the truth that nothing changes any more. Whoever asks
+//!   holds one for the whole request.
+//! - A **question** is a pure function over a market; [`statement`](super::statement) has the same one as SQL.
+
+mod bitmap;
+mod builder;
+mod catalogue;
+mod condition;
+mod count;
+mod day;
+mod dictionary;
+mod load;
+mod market;
+mod place;
+mod places;
+mod read;
+mod refresh;
+mod segment;
+mod selection;
+mod summary;
+mod tally;
+mod tidy;
+mod trend;
+mod wire;
+
+pub(crate) use load::load;
+pub(crate) use market::Market;
+pub(crate) use read::Failed;
+pub(crate) use refresh::Refreshed;

@@ -1,0 +1,166 @@
+//! One version of the market: segments, and which of their rows are live.
+
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+
+use super::{
+    super::population::Population,
+    bitmap::Bitmap,
+    catalogue::Catalogue,
+    condition::Condition,
+    dictionary::Dictionaries,
+    read::State,
+    segment::{Row, Segment},
+    selection::{Selection, Sense, select},
+    summary::Summary,
+};
+
+/// One version of the market.
+#[derive(Clone, Debug)]
+pub(crate) struct Market {
+    pub(super) slots: Vec<Arc<Slot>>,
+    pub(super) dictionaries: Arc<RwLock<Dictionaries>>,
+    pub(super) catalogue: Arc<Catalogue>,
+    /// The state of the truth that it holds.
+    pub(super) state: State,
+}
+
+/// A segment and its live rows.
+#[derive(Debug)]
+pub(super) struct Slot {
+    segment: Arc<Segment>,
+    live: Bitmap,
+    /// Whether its rows are of all months, waiting to be put where they belong.
+    fresh: bool,
+    summary: OnceLock<Summary>,
+}
+
+impl Slot {
+    /// A segment with all its rows.
+    pub(super) fn new(segment: Segment) -> Self {
+        let live = Bitmap::all(segment.len());
+        Self {
+            segment: Arc::new(segment),
+            live,
+            fresh: false,
+            summary: OnceLock::new(),
+        }
+    }
+
+    /// A segment of rows that are not where they belong.
+    pub(super) fn fresh(segment: Segment) -> Self {
+        Self {
+            fresh: true,
+            ..Self::new(segment)
+        }
+    }
+
+    /// The same segment without some of its rows.
+    pub(super) fn without(&self, dead: &[usize]) -> Self {
+        let mut live = self.live.clone();
+        dead.iter().for_each(|row| live.remove(*row));
+        Self {
+            segment: Arc::clone(&self.segment),
+            live,
+            fresh: self.fresh,
+            summary: OnceLock::new(),
+        }
+    }
+
+    /// The segment.
+    pub(super) fn segment(&self) -> &Segment {
+        &self.segment
+    }
+
+    /// Its live rows.
+    pub(super) fn live(&self) -> &Bitmap {
+        &self.live
+    }
+
+    /// Passes on each live row.
+    pub(super) fn each(&self, mut take: impl FnMut(Row<'_>)) {
+        let rows = self
+            .segment
+            .each()
+            .filter(|(row, _)| self.live.contains(*row));
+        rows.for_each(|(_, row)| take(row));
+    }
+
+    /// Whether its rows are of all months.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    /// Whether its rows had better be elsewhere.
+    pub(super) fn is_misplaced(&self) -> bool {
+        self.fresh || 2 * self.live.count() < self.segment.len()
+    }
+
+    /// The live rows that count in a sense.
+    pub(super) fn rows(&self, sense: Sense) -> Bitmap {
+        let mut rows = self.live.clone();
+        rows.intersect(match sense {
+            Sense::Counted => &self.segment.counted,
+            Sense::Listed => &self.segment.listed,
+        });
+        rows
+    }
+
+    /// What all its counted rows say together.
+    pub(super) fn summary(&self) -> &Summary {
+        self.summary.get_or_init(|| Summary::of(self))
+    }
+}
+
+impl Market {
+    /// The codes of its columns.
+    pub(super) fn codes(&self) -> RwLockReadGuard<'_, Dictionaries> {
+        // Whoever panicked while adding a code left the codes before it as they were.
+        self.dictionaries
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The code of a skill; none where no posting ever named it.
+    pub(super) fn skill_code(&self, skill: i32) -> Option<u16> {
+        let code = self.codes().skills.known(&skill)?;
+        u16::try_from(code).ok()
+    }
+
+    /// The condition that holds for a population's rows; none where no row can meet it.
+    pub(super) fn condition(&self, population: &Population) -> Option<Condition> {
+        Condition::of(population, &self.codes())
+    }
+
+    /// The slots that have rows meeting a condition, with these.
+    pub(super) fn select<'a>(
+        &'a self,
+        condition: &'a Condition,
+        sense: Sense,
+    ) -> impl Iterator<Item = (&'a Slot, Selection)> + 'a {
+        let select = move |slot: &'a Arc<Slot>| Some((&**slot, select(slot, condition, sense)?));
+        self.slots.iter().filter_map(select)
+    }
+
+    /// The last transaction of the log that it holds.
+    pub(crate) fn log(&self) -> i64 {
+        self.state.newest
+    }
+
+    /// The vocabulary that read its postings.
+    pub(crate) fn vocabulary(&self) -> i32 {
+        self.state.vocabulary
+    }
+
+    /// How many rows it holds.
+    pub(crate) fn rows(&self) -> usize {
+        self.slots.iter().map(|slot| slot.live.count()).sum()
+    }
+
+    /// How many bytes its columns take.
+    pub(crate) fn bytes(&self) -> usize {
+        let slots = self.slots.iter();
+        slots
+            .map(|slot| slot.segment.bytes() + 8 * slot.live.words().len())
+            .sum()
+    }
+}

@@ -1,0 +1,112 @@
+//! Taking in what has changed: the log names the postings, the rows are read anew, and a new version of the market comes of it.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use sea_orm::{
+    DatabaseConnection,
+    sqlx::{self, PgConnection},
+};
+
+use super::{
+    builder::Builder,
+    market::{Market, Slot},
+    read::{Failed, State, rows, snapshot},
+};
+
+/// What became of a market that was brought up to date.
+#[derive(Debug)]
+pub(crate) enum Refreshed {
+    /// Nothing has changed.
+    Same,
+    /// A new version.
+    Newer(Market),
+    /// It has to be read anew: by another vocabulary, with other regions, or because the log no longer leads on from it.
+    Outdated,
+}
+
+/// The postings that some transactions named, and those that stand for them now.
+const NAMED: &str = "with named as (select distinct id, added from posting_change c cross join lateral (
+        select unnest(c.added) as id, true as added
+        union all select unnest(c.changed || c.closed || c.reopened), false) n where c.id > $1),
+    standing as (select p.canonical_id as id from named join posting p on p.id = named.id where p.canonical_id <> p.id)
+    select id, bool_and(added) as added from (select * from named union all select id, false from standing) n group by id";
+
+impl Market {
+    /// Brings it up to date, as one step: what is read is one state of the truth.
+    pub(crate) async fn refresh(&self, database: &DatabaseConnection) -> Result<Refreshed, Failed> {
+        let (mut transaction, state) = snapshot(database).await?;
+        if !self.leads_to(&state) {
+            return Ok(Refreshed::Outdated);
+        }
+        if state.newest == self.state.newest {
+            return Ok(Refreshed::Same);
+        }
+        let named = named(&mut transaction, self.state.newest).await?;
+        let mut builder = Builder::default();
+        if !named.is_empty() {
+            let ids: Vec<String> = named.keys().map(i64::to_string).collect();
+            let condition = format!("p.id = any('{{{}}}'::bigint[])", ids.join(","));
+            let take = |row: super::segment::Row<'_>, _: &_| builder.push(row);
+            rows(
+                &mut transaction,
+                state.vocabulary,
+                &condition,
+                &self.dictionaries,
+                take,
+            )
+            .await?;
+        }
+        transaction.commit().await?;
+        // What was only added has no rows yet that would have to be looked for.
+        let known = named
+            .iter()
+            .filter(|(_, added)| !**added)
+            .map(|(id, _)| *id);
+        let mut market = self.without(&known.collect());
+        let fresh = builder.segments(&self.codes().places);
+        market.slots.extend(
+            fresh
+                .into_iter()
+                .map(|segment| Arc::new(Slot::fresh(segment))),
+        );
+        market.state = state;
+        Ok(Refreshed::Newer(market))
+    }
+
+    /// Whether the log tells all that happened between it and a state.
+    fn leads_to(&self, state: &State) -> bool {
+        let known = &self.state;
+        known.vocabulary == state.vocabulary
+            && known.regions == state.regions
+            && known.newest <= state.newest
+            && (known.newest == state.newest || state.oldest <= known.newest.saturating_add(1))
+    }
+
+    /// The same market without the rows of some postings.
+    fn without(&self, ids: &FxHashSet<i64>) -> Self {
+        let slots = self.slots.iter().map(|slot| {
+            let segment = slot.segment();
+            let rows = ids.iter().flat_map(|id| segment.rows_of(*id));
+            let dead: Vec<usize> = rows.filter(|row| slot.live().contains(*row)).collect();
+            if dead.is_empty() {
+                Arc::clone(slot)
+            } else {
+                Arc::new(slot.without(&dead))
+            }
+        });
+        Self {
+            slots: slots.collect(),
+            ..self.clone()
+        }
+    }
+}
+
+/// The postings that were named since, each with whether it was only ever added.
+async fn named(connection: &mut PgConnection, since: i64) -> Result<FxHashMap<i64, bool>, Failed> {
+    let rows: Vec<(i64, bool)> = sqlx::query_as(NAMED)
+        .bind(since)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
+}

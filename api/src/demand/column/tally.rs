@@ -1,0 +1,77 @@
+//! Counting mentions of skills.
+
+use super::{
+    bitmap::Bitmap,
+    market::Slot,
+    segment::{Mention, Segment},
+    selection::Selection,
+};
+
+/// How often each skill is mentioned at each level.
+#[derive(Clone, Debug)]
+pub(super) struct Tally(Vec<u32>);
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self(vec![0; 1 << 16])
+    }
+}
+
+impl Tally {
+    /// Counts the mentions of a selection; where it is most of the segment, what it leaves out is taken from the whole.
+    pub(super) fn select(&mut self, slot: &Slot, selection: &Selection) {
+        let summary = slot.summary();
+        match selection {
+            Selection::Whole => self.whole(slot),
+            Selection::Some(rows) if 2 * count(rows) > summary.postings => {
+                self.whole(slot);
+                let mut others = slot.rows(super::selection::Sense::Counted);
+                others.subtract(rows);
+                self.each(slot.segment(), &others, |count| *count -= 1);
+            }
+            Selection::Some(rows) => self.add(slot.segment(), rows),
+        }
+    }
+
+    /// Counts the mentions of some rows.
+    pub(super) fn add(&mut self, segment: &Segment, rows: &Bitmap) {
+        self.each(segment, rows, |count| *count += 1);
+    }
+
+    fn whole(&mut self, slot: &Slot) {
+        for (mention, count) in &slot.summary().mentions {
+            self.0[usize::from(*mention)] += count;
+        }
+    }
+
+    fn each(&mut self, segment: &Segment, rows: &Bitmap, change: impl Fn(&mut u32)) {
+        for row in rows.rows() {
+            for mention in segment.mentions(row) {
+                change(&mut self.0[mention.index()]);
+            }
+        }
+    }
+
+    /// The mentions that were counted, each as its 16 bits.
+    pub(super) fn mentions(&self) -> impl Iterator<Item = (u16, u32)> + '_ {
+        let counts = (0..=u16::MAX).zip(&self.0);
+        counts
+            .filter(|(_, count)| **count > 0)
+            .map(|(mention, count)| (mention, *count))
+    }
+
+    /// How many postings mention a skill at a level.
+    pub(super) fn at(&self, skill: u16, level: u16) -> i64 {
+        i64::from(self.0[Mention::new(skill, level).index()])
+    }
+
+    /// How many postings mention a skill.
+    pub(super) fn naming(&self, skill: u16) -> i64 {
+        (0..4).map(|level| self.at(skill, level)).sum()
+    }
+}
+
+/// How many rows there are.
+pub(super) fn count(rows: &Bitmap) -> i64 {
+    i64::try_from(rows.count()).unwrap_or(i64::MAX)
+}
