@@ -20,6 +20,7 @@ pub mod lever;
 mod pages;
 pub mod pay;
 pub mod personio;
+pub mod pinpoint;
 mod place;
 mod query;
 pub mod recruitee;
@@ -86,6 +87,7 @@ pub const SOURCES: &[&dyn Source] = &[
     &jobtech::JobTech,
     &lever::Lever,
     &personio::Personio,
+    &pinpoint::Pinpoint,
     &recruitee::Recruitee,
     &remoteok::RemoteOk,
     &remotive::Remotive,
@@ -112,13 +114,12 @@ pub fn card(slug: &str) -> Option<&'static Card> {
 }
 
 /// Systems with which employers publish their own jobs and that we have no card of: their postings come from files only.
-const OTHER_EMPLOYER_SYSTEMS: [&str; 10] = [
+const OTHER_EMPLOYER_SYSTEMS: [&str; 9] = [
     "bamboohr",
     "breezy",
     "icims",
     "jobvite",
     "join",
-    "pinpoint",
     "rippling",
     "softgarden",
     "successfactors",
@@ -328,6 +329,11 @@ mod tests {
     fn every_source_has_a_card_of_its_own() {
         let slugs: BTreeSet<_> = SOURCES.iter().map(|source| source.card().slug).collect();
         assert_eq!(slugs.len(), SOURCES.len());
+        assert!(
+            OTHER_EMPLOYER_SYSTEMS
+                .iter()
+                .all(|slug| card(slug).is_none())
+        );
         assert!(
             SOURCES
                 .iter()

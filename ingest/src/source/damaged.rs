@@ -3,12 +3,13 @@
 use proptest::prelude::*;
 
 use super::{
-    Request, Source, adzuna, bundesagentur, hackernews, remoteok, themuse, usajobs, weworkremotely,
+    Request, Source, adzuna, bundesagentur, hackernews, pinpoint, remoteok, themuse, usajobs,
+    weworkremotely,
 };
 use crate::recordings::target;
 
 /// A source, a board of it, and an answer to its first question.
-const ANSWERS: [(&dyn Source, &str, &[u8]); 8] = [
+const ANSWERS: [(&dyn Source, &str, &[u8]); 9] = [
     (
         &adzuna::Adzuna,
         "gb",
@@ -28,6 +29,11 @@ const ANSWERS: [(&dyn Source, &str, &[u8]); 8] = [
         &hackernews::HackerNews,
         "60000001",
         include_bytes!("fixtures/hackernews/thread.json"),
+    ),
+    (
+        &pinpoint::Pinpoint,
+        "canalworks",
+        include_bytes!("fixtures/pinpoint/postings.json"),
     ),
     (
         &remoteok::RemoteOk,

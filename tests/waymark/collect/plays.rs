@@ -106,6 +106,12 @@ pub(super) const PLAYS: &[Play] = &[
         postings: 4,
     },
     Play {
+        source: "pinpoint",
+        board: "acme",
+        answers: &[(&[], fixture!("pinpoint/postings.json"))],
+        postings: 3,
+    },
+    Play {
         source: "recruitee",
         board: "acme",
         answers: &[(&[], fixture!("recruitee/offers.json"))],
