@@ -8,6 +8,7 @@
 
 mod binary;
 mod collect;
+mod columns;
 mod contract;
 mod duplicates;
 mod explain;

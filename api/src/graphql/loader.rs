@@ -63,6 +63,11 @@ impl Loaders {
         }
     }
 
+    /// Who answers questions about populations.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     fn batches(&self) -> Arc<Batches> {
         let batches = self.batches.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&batches)

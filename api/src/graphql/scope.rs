@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, Enum, Object, Result};
 use chrono::{DateTime, Utc};
 
 use super::{
     demand_filter::DemandBasis,
-    loader::{SourceId, TotalsOf, UnresolvedIn, VocabularyId, load, load_many},
+    loader::{Loaders, SourceId, TotalsOf, UnresolvedIn, VocabularyId, load, load_many},
     nullable::Nullable,
     scalar::{Date, Url},
     share::Share,
@@ -20,6 +20,16 @@ use crate::{
 
 /// Where the page stands that defines every term and formula.
 pub(crate) const METHOD_PATH: &str = "/docs/method";
+
+/// Who counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum DemandEngine {
+    /// Columns in memory, which hold every committed posting within moments.
+    Memory,
+    /// The database, by the same definitions: while the columns are read at the start, for filters that ask for a part of the title,
+    /// or because the operator wants it so.
+    Database,
+}
 
 /// What an answer about demand rests on.
 pub(crate) struct DemandScope(pub(crate) Arc<Population>);
@@ -81,6 +91,12 @@ impl DemandScope {
     async fn sample_data(&self, ctx: &Context<'_>) -> Result<bool> {
         let sources = self.load_sources(ctx).await?;
         Ok(sources.iter().any(Source::is_sample))
+    }
+
+    /// Who counted; both count the same, the database more slowly.
+    async fn answered_by(&self, ctx: &Context<'_>) -> Result<DemandEngine> {
+        let columns = ctx.data::<Loaders>()?.engine().columns(&self.0);
+        Ok(columns.map_or(DemandEngine::Database, |_| DemandEngine::Memory))
     }
 
     /// The page that defines every term and formula.

@@ -16,6 +16,15 @@ pub(crate) fn clock() -> DateTime<Utc> {
         .expect("the moment exists")
 }
 
+/// Where a router is served from now on.
+async fn listening(router: axum::Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+    let listener = listener.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(api::serve(listener, router, std::future::pending()));
+    url
+}
+
 /// A running server.
 pub(crate) struct Server {
     /// Where it listens.
@@ -27,9 +36,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Serves a database with the clock stopped.
+    /// Serves a database with the clock stopped, and lets the database count.
     pub(crate) async fn start(world: World) -> Self {
-        Self::start_with(world, Settings::new(clock)).await
+        let mut settings = Settings::new(clock);
+        settings.in_memory = false;
+        Self::start_with(world, settings).await
     }
 
     /// Serves a database under some settings.
@@ -41,18 +52,25 @@ impl Server {
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
             log.push(info.statement.sql.clone());
         });
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let router = api::router(database, settings);
-        tokio::spawn(api::serve(listener, router, std::future::pending()));
         Self {
-            url,
+            url: listening(api::router(database, settings)).await,
             database: world,
             statements,
             client: reqwest::Client::new(),
         }
+    }
+
+    /// The address of another server over the same database, once it is ready.
+    pub(crate) async fn beside(&self, settings: Settings) -> String {
+        let url = listening(api::router(self.database.connection.clone(), settings)).await;
+        let ready = async || {
+            let response = self.client.get(format!("{url}/readyz")).send().await;
+            response.expect("the server answers").status().is_success()
+        };
+        while !ready().await {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        url
     }
 
     /// A request to a path.
@@ -62,8 +80,13 @@ impl Server {
 
     /// The whole answer to a query.
     pub(crate) async fn answer(&self, query: &str) -> Value {
+        self.answer_at(&self.url, query).await
+    }
+
+    /// The whole answer of a server to a query.
+    pub(crate) async fn answer_at(&self, url: &str, query: &str) -> Value {
         let body = json!({ "query": query });
-        let request = self.request(reqwest::Method::POST, "/graphql").json(&body);
+        let request = self.client.post(format!("{url}/graphql")).json(&body);
         let response = request.send().await.expect("the server answers");
         response.json().await.expect("the answer is JSON")
     }

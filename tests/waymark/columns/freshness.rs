@@ -1,0 +1,1 @@
+//! What happens to postings reaches the market in memory.
