@@ -101,8 +101,8 @@ pub(crate) fn year_to_date(today: NaiveDate) -> Period {
 
 fn between(from: NaiveDate, to: NaiveDate) -> Result<Window, String> {
     for day in [from, to] {
-        if !(1970..=2200).contains(&day.year()) {
-            return Err(format!("{day} is outside the years 1970 to 2200"));
+        if !(1970..=2100).contains(&day.year()) {
+            return Err(format!("{day} is outside the years 1970 to 2100"));
         }
     }
     if from > to {
