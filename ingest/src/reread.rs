@@ -182,13 +182,12 @@ impl Work<'_> {
         let mut transaction = connection.begin().await?;
         // Before any row is locked, as imports do: in one order nobody waits for ever.
         duplicates::lock(&mut transaction).await?;
-        self.readings.serve(&mut transaction).await?;
+        let anew = self.readings.serve(&mut transaction).await?;
         let mut after = i64::MIN;
         while let Some(last) = self.batch(&mut transaction, after).await? {
             after = last;
         }
-        let changed = self.readings.take_over(&mut transaction).await?;
-        duplicates::settle_mixed(&mut transaction).await?;
+        let changed = self.readings.take_over(&mut transaction, anew).await?;
         let finished = now + chrono::Duration::from_std(started.elapsed()).unwrap_or_default();
         sqlx::query("update run set finished_at = $2, status = $3 where id = $1")
             .bind(self.run)

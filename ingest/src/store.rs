@@ -247,21 +247,18 @@ async fn write_postings(
     };
     let (new, changed) = (texts(Outcome::Added), texts(Outcome::Changed));
     texts::write(connection, new, changed, keys, served, retention).await?;
-    let is_back = |facts: &&Facts| {
-        known
-            .get(&facts.id)
-            .is_some_and(|known| known.is_back(facts))
-    };
-    let back = batch.iter().zip(&outcomes);
-    let is_ours = |outcome| !matches!(outcome, Outcome::Collision | Outcome::Forgotten);
-    let back = back.filter(|(_, outcome)| is_ours(**outcome));
-    let back: Vec<_> = back.map(|(facts, _)| facts).filter(is_back).collect();
+    let back = known::back(batch, &outcomes, &known);
     let moments = back.iter().map(|facts| (facts.id, facts.last_seen));
     closing::reopen(connection, moments).await?;
     let unsettled = known::unsettled(batch, &outcomes, &known);
-    duplicates::settle(connection, &unsettled).await?;
+    let mut touched = duplicates::settle(connection, &unsettled).await?;
+    touched.extend(known::touched(batch, &outcomes, &known));
     let reopened = back.iter().map(|facts| facts.id).collect();
-    Ok(Written { outcomes, reopened })
+    Ok(Written {
+        outcomes,
+        reopened,
+        touched,
+    })
 }
 
 /// What writing a batch did.
@@ -270,6 +267,8 @@ struct Written {
     outcomes: Vec<Outcome>,
     /// Those that had been closed.
     reopened: FxHashSet<i64>,
+    /// What else the log has to name.
+    touched: Vec<i64>,
 }
 
 impl Written {
@@ -301,6 +300,7 @@ impl Written {
             changed: of(Outcome::Changed),
             closed: Vec::new(),
             reopened: self.reopened.iter().copied().collect(),
+            touched: self.touched.clone(),
         }
     }
 }

@@ -55,8 +55,8 @@ pub(super) struct Closed {
 }
 
 impl Closed {
-    /// Settles the copies of what was closed.
-    pub(super) async fn settle(&self, connection: &mut PgConnection) -> Result<(), Error> {
+    /// Settles the copies of what was closed, and answers what the log has to name of them.
+    pub(super) async fn settle(&self, connection: &mut PgConnection) -> Result<Vec<i64>, Error> {
         duplicates::settle(connection, &self.keys).await
     }
 
@@ -147,10 +147,11 @@ pub async fn close_expired(pool: &PgPool, now: DateTime<Utc>) -> Result<u64, Err
             return Ok(closed);
         }
         let gone = close(&mut transaction, &ids, now, Closure::Expired).await?;
-        gone.settle(&mut transaction).await?;
+        let touched = gone.settle(&mut transaction).await?;
         closed += gone.ids.len() as u64;
         let changes = Changes {
             closed: gone.ids,
+            touched,
             ..Changes::default()
         };
         changes.write(&mut transaction).await?;

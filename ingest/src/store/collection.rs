@@ -174,7 +174,7 @@ impl Store {
         let open = [taken.listed, &asked.known].concat();
         let vouched = sightings::vouch(&mut transaction, &open, target, now).await?;
         let gone = closing::close(&mut transaction, taken.removed, now, Closure::Withdrawn).await?;
-        gone.settle(&mut transaction).await?;
+        let settled = gone.settle(&mut transaction).await?;
         let ledger = &mut collection.ledger;
         let mut state = collection.state.clone();
         state.listed += (taken.facts.len() + vouched.known.len()) as u64;
@@ -184,6 +184,8 @@ impl Store {
         let mut changes = written.changes(taken.facts);
         changes.closed.extend(&gone.ids);
         changes.reopened.extend(&vouched.reopened);
+        changes.touched.extend(vouched.touched);
+        changes.touched.extend(settled);
         changes.write(&mut transaction).await?;
         written.count(taken.facts, ledger);
         ledger.read += taken.read;
@@ -281,10 +283,11 @@ impl Store {
         } else {
             (closing::Closed::default(), 0)
         };
-        gone.settle(&mut transaction).await?;
+        let mut touched = gone.settle(&mut transaction).await?;
         if tells_changes {
             let before = now - VOUCHED_EVERY;
-            sightings::vouch_for_all(&mut transaction, target.id, before, now).await?;
+            touched
+                .extend(sightings::vouch_for_all(&mut transaction, target.id, before, now).await?);
         }
         let drift: Vec<String> = collection.state.drift.iter().cloned().collect();
         let success = Success {
@@ -306,6 +309,7 @@ impl Store {
         let closed = gone.ids.len() as u64;
         let changes = Changes {
             closed: gone.ids,
+            touched,
             ..Changes::default()
         };
         changes.write(&mut transaction).await?;

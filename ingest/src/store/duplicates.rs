@@ -17,20 +17,27 @@ const MEMBERS: &str = "select p.* from unnest($1::bigint[]) k (key) cross join l
         coalesce(p.closed_at, p.last_seen), p.canonical_id, p.cluster_first_seen is not null
     from posting p join source s on s.id = p.source_id where p.duplicate_key = k.key offset 0) p";
 
-/// Writes who stands for whom, and on those who stand for others what their clusters say together.
+/// Writes who stands for whom, and on those who stand for others what their clusters say together. Tells of each row that it
+/// wrote who stood for it before, and whether it says something else in days of UTC.
 const SETTLE: &str = "with assigned (id, canonical_id) as (select * from unnest($1::bigint[], $2::bigint[])),
-    member as (select a.canonical_id, p.first_seen, coalesce(p.closed_at, p.last_seen) as last_open, p.posted_on, p.region_ids
+    member as (select a.id, a.canonical_id, p.first_seen, coalesce(p.closed_at, p.last_seen) as last_open, p.posted_on, p.region_ids,
+        p.canonical_id as was_canonical_id, p.cluster_region_ids as was_region_ids, p.cluster_first_seen as was_first_seen,
+        p.cluster_last_open as was_last_open, p.cluster_posted_on as was_posted_on
         from assigned a join posting p on p.id = a.id),
     place as (select canonical_id, array_agg(distinct region order by region) as region_ids
         from member cross join unnest(region_ids) region group by canonical_id),
     united as (select m.*, coalesce(region_ids, '{}') as region_ids from (
         select canonical_id, min(first_seen) as first_seen, max(last_open) as last_open, min(posted_on) as posted_on
         from member group by canonical_id having count(*) > 1) m left join place using (canonical_id))
-    update posting p set canonical_id = a.canonical_id, cluster_region_ids = u.region_ids, cluster_first_seen = u.first_seen,
+    update posting p set canonical_id = m.canonical_id, cluster_region_ids = u.region_ids, cluster_first_seen = u.first_seen,
         cluster_last_open = u.last_open, cluster_posted_on = u.posted_on
-    from assigned a left join united u on u.canonical_id = a.id where p.id = a.id
+    from member m left join united u on u.canonical_id = m.id where p.id = m.id
     and (p.canonical_id, p.cluster_region_ids, p.cluster_first_seen, p.cluster_last_open, p.cluster_posted_on)
-        is distinct from (a.canonical_id, u.region_ids, u.first_seen, u.last_open, u.posted_on)";
+        is distinct from (m.canonical_id, u.region_ids, u.first_seen, u.last_open, u.posted_on)
+    returning p.id, m.was_canonical_id, (p.canonical_id, p.cluster_region_ids, p.cluster_posted_on,
+            (p.cluster_first_seen at time zone 'UTC')::date, (p.cluster_last_open at time zone 'UTC')::date)
+        is distinct from (m.was_canonical_id, m.was_region_ids, m.was_posted_on,
+            (m.was_first_seen at time zone 'UTC')::date, (m.was_last_open at time zone 'UTC')::date)";
 
 /// Waits until nobody else changes postings; the transaction's end lets the next one in.
 ///
@@ -45,11 +52,14 @@ pub async fn lock(connection: &mut PgConnection) -> Result<(), Error> {
 /// Clusters anew the postings that share these keys: those of everything that the transaction has added, changed, seen for
 /// longer, closed or removed. The [`lock`] must be held.
 ///
+/// Answers what the log has to name: the postings that are of another cluster than before or say something else of theirs, and
+/// those that stood for them, which have lost a member even where they say the same of the others.
+///
 /// # Errors
 /// When Postgres refuses.
-pub async fn settle(connection: &mut PgConnection, keys: &[i64]) -> Result<(), Error> {
+pub async fn settle(connection: &mut PgConnection, keys: &[i64]) -> Result<Vec<i64>, Error> {
     if keys.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let rows: Vec<Row> = sqlx::query_as(MEMBERS)
         .bind(keys)
@@ -69,22 +79,20 @@ pub async fn settle(connection: &mut PgConnection, keys: &[i64]) -> Result<(), E
         }
     }
     if ids.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    sqlx::query(SETTLE)
+    let written: Vec<(i64, i64, bool)> = sqlx::query_as(SETTLE)
         .bind(ids)
         .bind(canonical_ids)
-        .execute(connection)
+        .fetch_all(connection)
         .await?;
-    Ok(())
+    let touched = written.into_iter().filter(|(_, _, touched)| *touched);
+    Ok(touched.flat_map(|(id, was, _)| [id, was]).collect())
 }
 
 /// Clusters anew the postings among whose copies some were read by another vocabulary: one without a text cannot be read
-/// again, counts no more, and must not stand for copies that do. The [`lock`] must be held.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn settle_mixed(connection: &mut PgConnection) -> Result<(), Error> {
+/// again, counts no more, and must not stand for copies that do. The [`lock`] must be held. Answers as [`settle`] does.
+pub(super) async fn settle_mixed(connection: &mut PgConnection) -> Result<Vec<i64>, Error> {
     let keys: Vec<i64> = sqlx::query_scalar(
         "select duplicate_key from posting where duplicate_key is not null group by duplicate_key
          having min(vocabulary_id) <> max(vocabulary_id)",

@@ -13,19 +13,21 @@ pub(super) struct Known {
     external_id: String,
     content_hash: i64,
     duplicate_key: Option<i64>,
+    canonical_id: i64,
     vocabulary: i32,
     first_seen: DateTime<Utc>,
     last_seen: DateTime<Utc>,
     closed_at: Option<DateTime<Utc>>,
 }
 
-/// Id, source, external id, hash, duplicate key, vocabulary, first and last sighting, closing.
+/// Id, source, external id, hash, duplicate key, canonical id, vocabulary, first and last sighting, closing.
 type Row = (
     i64,
     String,
     String,
     i64,
     Option<i64>,
+    i64,
     i32,
     DateTime<Utc>,
     DateTime<Utc>,
@@ -40,8 +42,8 @@ pub(super) async fn known(
 ) -> Result<FxHashMap<i64, Known>, Error> {
     let ids: Vec<i64> = batch.iter().map(|facts| facts.id).collect();
     let rows: Vec<Row> = sqlx::query_as(
-        "select p.id, s.slug, p.external_id, p.content_hash, p.duplicate_key, p.vocabulary_id, p.first_seen, p.last_seen,
-            p.closed_at
+        "select p.id, s.slug, p.external_id, p.content_hash, p.duplicate_key, p.canonical_id, p.vocabulary_id,
+            p.first_seen, p.last_seen, p.closed_at
          from posting p join source s on s.id = p.source_id where p.id = any($1) order by p.id for update of p",
     )
     .bind(ids)
@@ -54,6 +56,7 @@ pub(super) async fn known(
             external_id,
             content_hash,
             duplicate_key,
+            canonical_id,
             vocabulary,
             first_seen,
             last_seen,
@@ -64,6 +67,7 @@ pub(super) async fn known(
                 external_id,
                 content_hash,
                 duplicate_key,
+                canonical_id,
                 vocabulary,
                 first_seen,
                 last_seen,
@@ -81,8 +85,14 @@ impl Known {
         facts.first_seen < self.first_seen || facts.last_seen > self.last_seen
     }
 
+    /// Whether it is known to have been open on more days.
+    fn has_more_days(&self, facts: &Facts) -> bool {
+        facts.first_seen.date_naive() < self.first_seen.date_naive()
+            || facts.last_seen.date_naive() > self.last_seen.date_naive()
+    }
+
     /// Whether the posting is seen open after it had closed.
-    pub(super) fn is_back(&self, facts: &Facts) -> bool {
+    fn is_back(&self, facts: &Facts) -> bool {
         self.closed_at
             .is_some_and(|closed_at| facts.last_seen > closed_at)
     }
@@ -115,6 +125,40 @@ pub(super) fn unsettled(
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// The postings of a batch that are seen open after they had closed.
+pub(super) fn back<'a>(
+    batch: &'a [Facts],
+    outcomes: &[Outcome],
+    known: &FxHashMap<i64, Known>,
+) -> Vec<&'a Facts> {
+    let is_back = |(facts, outcome): &(&Facts, &Outcome)| {
+        !matches!(outcome, Outcome::Collision | Outcome::Forgotten)
+            && known
+                .get(&facts.id)
+                .is_some_and(|known| known.is_back(facts))
+    };
+    let back = batch.iter().zip(outcomes).filter(is_back);
+    back.map(|(facts, _)| facts).collect()
+}
+
+/// What the log has to name for a batch besides what was added or changed: postings that were open on more days than we knew,
+/// and those that stood for a changed one, which may have parted from them.
+pub(super) fn touched(
+    batch: &[Facts],
+    outcomes: &[Outcome],
+    known: &FxHashMap<i64, Known>,
+) -> Vec<i64> {
+    let touched = |(facts, outcome): (&Facts, &Outcome)| {
+        let before = known.get(&facts.id)?;
+        match outcome {
+            Outcome::Changed => Some(before.canonical_id),
+            Outcome::Unchanged => before.has_more_days(facts).then_some(facts.id),
+            Outcome::Added | Outcome::Collision | Outcome::Forgotten => None,
+        }
+    };
+    batch.iter().zip(outcomes).filter_map(touched).collect()
 }
 
 /// What is to be done with each posting of a batch. One that neither our vocabulary nor the served one has read is written

@@ -2,8 +2,9 @@
 
 use sea_orm::sqlx::{self, PgConnection, PgPool};
 
+use super::changes::Changes;
 use super::copy::Rows;
-use super::{Error, Keys, VocabularyKey};
+use super::{Error, Keys, VocabularyKey, duplicates};
 use crate::facts::SkillFact;
 
 /// Only one process reads again at a time; the next one finds what it has left to do.
@@ -204,23 +205,26 @@ impl Readings {
     }
 
     /// Serves the vocabulary from the end of the transaction on. Imports that are writing a batch are waited for, and the next
-    /// batches wait in their turn, so what is unread now is all that is left to read.
+    /// batches wait in their turn, so what is unread now is all that is left to read. Answers whether another one was served.
     ///
     /// # Errors
     /// When Postgres refuses.
-    pub async fn serve(&self, connection: &mut PgConnection) -> Result<(), Error> {
-        sqlx::query("update served_vocabulary set vocabulary_id = $1")
-            .bind(self.keys.vocabulary_id)
-            .execute(connection)
-            .await?;
-        Ok(())
+    pub async fn serve(&self, connection: &mut PgConnection) -> Result<bool, Error> {
+        let served = sqlx::query(
+            "update served_vocabulary set vocabulary_id = $1 where vocabulary_id <> $1",
+        )
+        .bind(self.keys.vocabulary_id)
+        .execute(connection)
+        .await?;
+        Ok(served.rows_affected() > 0)
     }
 
-    /// Takes over every reading that fits its posting's text, and tells for how many postings it says something else.
+    /// Takes over every reading that fits its posting's text, clusters anew what that parts, enters it in the log of changes, and
+    /// tells for how many postings it says something else. The [`duplicates::lock`] must be held.
     ///
     /// # Errors
     /// When Postgres refuses.
-    pub async fn take_over(&self, connection: &mut PgConnection) -> Result<u64, Error> {
+    pub async fn take_over(&self, connection: &mut PgConnection, anew: bool) -> Result<u64, Error> {
         let run = async |connection: &mut PgConnection, statement: String| {
             sqlx::query(sqlx::AssertSqlSafe(statement))
                 .bind(self.keys.vocabulary_id)
@@ -242,13 +246,29 @@ impl Readings {
              and (t.span_skills, t.span_starts, t.span_ends) is distinct from (r.span_skills, r.span_starts, r.span_ends)"
         );
         run(connection, texts).await?;
+        // Where another vocabulary is served, everything is read again: nobody wants the ids of all postings.
         let postings = format!(
-            "update posting p set vocabulary_id = $1, skill_ids = r.skill_ids, requirement_levels = r.requirement_levels {FITTING}"
+            "with taken as (update posting p set vocabulary_id = $1, skill_ids = r.skill_ids,
+                requirement_levels = r.requirement_levels {FITTING} returning p.id) select id from taken where not $2"
         );
-        run(connection, postings).await?;
-        sqlx::query("delete from posting_reading")
-            .execute(connection)
+        let mut touched: Vec<i64> = sqlx::query_scalar(sqlx::AssertSqlSafe(postings))
+            .bind(self.keys.vocabulary_id)
+            .bind(anew)
+            .fetch_all(&mut *connection)
             .await?;
+        sqlx::query("delete from posting_reading")
+            .execute(&mut *connection)
+            .await?;
+        touched.extend(duplicates::settle_mixed(connection).await?);
+        if anew {
+            Changes::default().enter(connection).await?;
+        } else {
+            let rows = Changes {
+                touched,
+                ..Changes::default()
+            };
+            rows.write(connection).await?;
+        }
         Ok(changed.unsigned_abs())
     }
 }

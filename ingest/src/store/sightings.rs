@@ -16,24 +16,29 @@ pub(super) async fn vouch(
     if ids.is_empty() {
         return Ok(Vouched::default());
     }
-    let rows: Vec<(i64, Option<i64>, bool)> = sqlx::query_as(
-        "with before as (select id, closed_at from posting where id = any($1) order by id for update)
-         update posting p set last_seen = greatest(p.last_seen, $3), target_id = $2 from before
-         where p.id = before.id returning p.id, p.duplicate_key, before.closed_at is not null and before.closed_at < $3",
+    let rows: Vec<(i64, Option<i64>, bool, DateTime<Utc>)> = sqlx::query_as(
+        "with before as (select id, closed_at, last_seen from posting where id = any($1) order by id for update)
+         update posting p set last_seen = greatest(p.last_seen, $3), target_id = $2 from before where p.id = before.id
+         returning p.id, p.duplicate_key, before.closed_at is not null and before.closed_at < $3, before.last_seen",
     )
     .bind(ids)
     .bind(target)
     .bind(now)
     .fetch_all(&mut *connection)
     .await?;
-    let back = rows.iter().filter(|(_, _, back)| *back);
-    let reopened: Vec<i64> = back.map(|(id, _, _)| *id).collect();
+    let back = rows.iter().filter(|(_, _, back, _)| *back);
+    let reopened: Vec<i64> = back.map(|(id, ..)| *id).collect();
     closing::reopen(connection, reopened.iter().map(|id| (*id, now))).await?;
-    let keys: Vec<i64> = rows.iter().filter_map(|(_, key, _)| *key).collect();
-    settle_shared(connection, &keys).await?;
+    let keys: Vec<i64> = rows.iter().filter_map(|(_, key, ..)| *key).collect();
+    let mut touched = settle_shared(connection, &keys).await?;
+    touched.extend(on_a_new_day(
+        rows.iter().map(|(id, .., seen)| (*id, *seen)),
+        now,
+    ));
     Ok(Vouched {
-        known: rows.iter().map(|(id, _, _)| *id).collect(),
+        known: rows.iter().map(|(id, ..)| *id).collect(),
         reopened,
+        touched,
     })
 }
 
@@ -44,30 +49,49 @@ pub(super) struct Vouched {
     pub(super) known: Vec<i64>,
     /// Those that had been closed.
     pub(super) reopened: Vec<i64>,
+    /// Those that the log has to name, and others with them.
+    pub(super) touched: Vec<i64>,
 }
 
-/// Vouches for all that is open of a target and was last seen before some moment. The writers' lock must be held.
+/// Those among postings, each with its last sighting before, that were not yet seen on the day of this one.
+fn on_a_new_day(
+    before: impl Iterator<Item = (i64, DateTime<Utc>)>,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = i64> {
+    let new = before.filter(move |(_, seen)| seen.date_naive() < now.date_naive());
+    new.map(|(id, _)| id)
+}
+
+/// Vouches for all that is open of a target and was last seen before some moment. Answers what the log has to name. The
+/// writers' lock must be held.
 pub(super) async fn vouch_for_all(
     connection: &mut PgConnection,
     target: i32,
     before: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Result<(), Error> {
-    let keys: Vec<Option<i64>> = sqlx::query_scalar(
-        "update posting set last_seen = $3 where target_id = $1 and closed_at is null and last_seen < $2
-         returning duplicate_key",
+) -> Result<Vec<i64>, Error> {
+    let rows: Vec<(i64, Option<i64>, DateTime<Utc>)> = sqlx::query_as(
+        "with before as (select id, last_seen from posting where target_id = $1 and closed_at is null and last_seen < $2
+            order by id for update)
+         update posting p set last_seen = $3 from before where p.id = before.id
+         returning p.id, p.duplicate_key, before.last_seen",
     )
     .bind(target)
     .bind(before)
     .bind(now)
     .fetch_all(&mut *connection)
     .await?;
-    let keys: Vec<i64> = keys.into_iter().flatten().collect();
-    settle_shared(connection, &keys).await
+    let keys: Vec<i64> = rows.iter().filter_map(|(_, key, _)| *key).collect();
+    let mut touched = settle_shared(connection, &keys).await?;
+    touched.extend(on_a_new_day(
+        rows.iter().map(|(id, _, seen)| (*id, *seen)),
+        now,
+    ));
+    Ok(touched)
 }
 
 /// Settles the keys that several postings share.
-async fn settle_shared(connection: &mut PgConnection, keys: &[i64]) -> Result<(), Error> {
+async fn settle_shared(connection: &mut PgConnection, keys: &[i64]) -> Result<Vec<i64>, Error> {
     let shared: Vec<i64> = sqlx::query_scalar(
         "select duplicate_key from posting where duplicate_key = any($1) group by duplicate_key having count(*) > 1",
     )

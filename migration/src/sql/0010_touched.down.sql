@@ -1,0 +1,1 @@
+alter table posting_change drop column touched;
