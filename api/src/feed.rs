@@ -18,7 +18,7 @@ mod follow;
 mod keep;
 
 pub(crate) use follow::{Follower, News};
-pub(crate) use keep::{Keeper, Kept};
+pub(crate) use keep::{Keeper, Kept, Version};
 
 /// How many entries of the log are looked through at most for one page of changes that pass a filter.
 const LOOKED_THROUGH: usize = 2_000;

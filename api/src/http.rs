@@ -56,7 +56,7 @@ impl State {
 pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
     let follower = Follower::new(db.clone(), settings.feed_pause);
     let keeper = if settings.in_memory {
-        Keeper::new(db.clone(), follower.clone())
+        Keeper::new(db.clone(), follower.clone(), settings.feed_pause)
     } else {
         Keeper::idle()
     };

@@ -31,6 +31,9 @@ pub struct Arguments {
     /// Collect nothing, whatever waymark.toml lists
     #[arg(long)]
     pub no_collect: bool,
+    /// Hold no market in memory: the database counts, which takes no memory and much more time
+    #[arg(long, env = "WAYMARK_NO_MEMORY")]
+    pub no_memory: bool,
 }
 
 /// How to serve and nothing else.
@@ -47,6 +50,9 @@ pub struct ServeArguments {
     /// Collect as well what waymark.toml lists, by its schedules
     #[arg(long)]
     collect: bool,
+    /// Hold no market in memory: the database counts, which takes no memory and much more time
+    #[arg(long, env = "WAYMARK_NO_MEMORY")]
+    no_memory: bool,
 }
 
 /// What runs beside the server.
@@ -54,6 +60,7 @@ pub struct ServeArguments {
 struct Beside {
     sample: bool,
     collection: bool,
+    market: bool,
 }
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -64,6 +71,7 @@ pub fn run(place: &Place, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let beside = Beside {
         sample: true,
         collection: !arguments.no_collect,
+        market: !arguments.no_memory,
     };
     cli::runtime()?.block_on(serve(place, arguments.listen, beside))?;
     Ok(ExitCode::SUCCESS)
@@ -77,6 +85,7 @@ pub fn serve_only(place: &Place, arguments: &ServeArguments) -> anyhow::Result<E
     let beside = Beside {
         sample: false,
         collection: arguments.collect,
+        market: !arguments.no_memory,
     };
     cli::runtime()?.block_on(serve(place, arguments.listen, beside))?;
     Ok(ExitCode::SUCCESS)
@@ -103,7 +112,10 @@ async fn serve(place: &Place, listen: SocketAddr, beside: Beside) -> anyhow::Res
     console::note(&format!(
         "serving GraphQL on http://{address}/graphql (open it in a browser to try queries); Ctrl-C stops"
     ));
-    let settings = api::Settings::new(crate::clock::now);
+    let settings = api::Settings {
+        in_memory: beside.market,
+        ..api::Settings::new(crate::clock::now)
+    };
     let router = api::router(database.for_answers().await?, settings);
     api::serve(listener, router, told(stop)).await?;
     if let Some(collecting) = collecting {

@@ -25,6 +25,7 @@ pub(crate) fn bare() -> Command {
         "WAYMARK_CONTACT",
         "WAYMARK_STAND_IN",
         "WAYMARK_LISTEN",
+        "WAYMARK_NO_MEMORY",
         "WAYMARK_CONFIG",
         "WAYMARK_CONTACT",
         "RUST_LOG",

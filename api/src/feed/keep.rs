@@ -8,8 +8,12 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use sea_orm::DatabaseConnection;
-use tokio::{sync::watch, time::sleep};
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
 
 use super::Follower;
 use crate::demand::column::{Failed, Market, Refreshed, load};
@@ -49,13 +53,19 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    /// One that reads the market and keeps it up to date for as long as somebody holds it.
-    pub(crate) fn new(database: DatabaseConnection, follower: Follower) -> Self {
+    /// One that reads the market and keeps it up to date for as long as somebody holds it; `patience` is how long a change may
+    /// go unnoticed of which nobody was told.
+    pub(crate) fn new(
+        database: DatabaseConnection,
+        follower: Follower,
+        patience: Duration,
+    ) -> Self {
         let (sender, kept) = watch::channel(Kept::Loading);
         let read = Arc::new(AtomicUsize::new(0));
         let keeping = Keeping {
             database,
             follower,
+            patience,
             read: Arc::clone(&read),
         };
         tokio::spawn(async move {
@@ -86,15 +96,54 @@ impl Keeper {
         self.read.load(Ordering::Relaxed)
     }
 
-    /// Every version from the current one on.
-    pub(crate) fn versions(&self) -> watch::Receiver<Kept> {
-        self.kept.clone()
+    /// The current version and those that follow.
+    pub(crate) fn versions(&self) -> Versions {
+        Versions {
+            kept: self.kept.clone(),
+            seen: None,
+        }
+    }
+}
+
+/// Versions of the market as they come; one that is overtaken before anybody looks is passed over.
+pub(crate) struct Versions {
+    kept: watch::Receiver<Kept>,
+    seen: Option<i64>,
+}
+
+/// What a version of the market holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Version {
+    /// When the last change was committed that it holds.
+    pub(crate) as_of: DateTime<Utc>,
+    /// How many postings it counts.
+    pub(crate) postings: i64,
+}
+
+impl Versions {
+    /// The next version, once there is one; nothing where there will be none, because statements answer.
+    pub(crate) async fn next(&mut self) -> Option<Version> {
+        loop {
+            let kept = self.kept.borrow_and_update().clone();
+            match &kept {
+                Kept::Statements => return None,
+                Kept::Market(market) if self.seen != Some(market.log()) => {
+                    self.seen = Some(market.log());
+                    return Some(Version {
+                        as_of: market.changed_at(),
+                        postings: market.postings(),
+                    });
+                }
+                Kept::Market(_) | Kept::Loading => self.kept.changed().await.ok()?,
+            }
+        }
     }
 }
 
 struct Keeping {
     database: DatabaseConnection,
     follower: Follower,
+    patience: Duration,
     read: Arc<AtomicUsize>,
 }
 
@@ -172,7 +221,8 @@ impl Keeping {
                 }
                 Err(cause) => return Err(cause),
             }
-            if news.changed().await.is_err() {
+            // Looked at every so often without news, too: not all that matters is in the log.
+            if let Ok(Err(_)) = timeout(self.patience, news.changed()).await {
                 news = self.follower.follow();
             }
         }

@@ -2,20 +2,21 @@
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
-use async_graphql::{Context, Result, Subscription};
+use async_graphql::{Context, Result, SimpleObject, Subscription};
+use chrono::{DateTime, Utc};
 use futures_util::{Stream, stream::unfold};
 use tokio::time::sleep;
 
 use super::{
     change::{ORDER, PostingChange, resolved},
     demand_filter::DemandFilter,
-    error::expired,
+    error::{expired, invalid},
     loader::Loaders,
-    page::{PageArguments, STATISTIC},
+    page::{PageArguments, STATISTIC, count},
 };
 use crate::{
     demand::population::Population,
-    feed::{self, Change, Follower, News},
+    feed::{self, Change, Follower, Keeper, News, Version},
     query::change::{Position, newest},
 };
 
@@ -70,6 +71,46 @@ impl Subscription {
         };
         Ok(unfold(subscriber, Subscriber::step))
     }
+
+    /// How far the statistics have got: at once, and then each time when newly committed changes have entered them. Changes that
+    /// come together are told of once.
+    async fn demand_refreshed(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<impl Stream<Item = Result<DemandRefresh>> + use<>> {
+        let versions = ctx.data::<Keeper>()?.versions();
+        Ok(unfold(Some(versions), |versions| async {
+            let mut versions = versions?;
+            Some(match versions.next().await {
+                Some(version) => (Ok(version.into()), Some(versions)),
+                None => (Err(counted_by_the_database()), None),
+            })
+        }))
+    }
+}
+
+/// How far the statistics have got.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub(crate) struct DemandRefresh {
+    /// When the last of the changes was committed.
+    as_of: DateTime<Utc>,
+    /// How many postings statistics count now, of any day.
+    postings: i32,
+}
+
+impl From<Version> for DemandRefresh {
+    fn from(version: Version) -> Self {
+        Self {
+            as_of: version.as_of,
+            postings: count(version.postings),
+        }
+    }
+}
+
+fn counted_by_the_database() -> async_graphql::Error {
+    invalid(
+        "this server leaves counting to the database, so every answer is fresh; there is nothing to be told",
+    )
 }
 
 /// Somebody who reads the feed as it grows.

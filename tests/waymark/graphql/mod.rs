@@ -14,7 +14,7 @@ mod oracle;
 mod pages;
 mod protocol;
 pub(crate) mod server;
-mod socket;
+pub(crate) mod socket;
 mod statements;
 mod statistics;
 mod subscriptions;

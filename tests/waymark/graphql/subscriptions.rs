@@ -16,6 +16,8 @@ use super::socket::Socket;
 async fn served() -> Server {
     let settings = Settings {
         feed_pause: Duration::from_millis(200),
+        // Who keeps a market in memory listens, too, and these tests count listeners.
+        in_memory: false,
         ..Settings::new(clock)
     };
     Server::start_with(market().await, settings).await

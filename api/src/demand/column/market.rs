@@ -1,5 +1,6 @@
 //! One version of the market: segments, and which of their rows are live.
 
+use chrono::{DateTime, Utc};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use super::{
@@ -144,6 +145,16 @@ impl Market {
     /// The last transaction of the log that it holds.
     pub(crate) fn log(&self) -> i64 {
         self.state.newest
+    }
+
+    /// When that was.
+    pub(crate) fn changed_at(&self) -> DateTime<Utc> {
+        self.state.changed_at
+    }
+
+    /// How many postings it counts, of any day.
+    pub(crate) fn postings(&self) -> i64 {
+        self.slots.iter().map(|slot| slot.summary().postings).sum()
     }
 
     /// The vocabulary that read its postings.

@@ -2,6 +2,7 @@
 
 use std::sync::{PoisonError, RwLock};
 
+use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use sea_orm::{
     DatabaseConnection, DbErr,
@@ -48,6 +49,8 @@ pub(super) struct State {
     pub(super) newest: i64,
     /// The first that is kept; 0 where there is none.
     pub(super) oldest: i64,
+    /// When that last transaction was; the beginning of time where there is none.
+    pub(super) changed_at: DateTime<Utc>,
     /// The served vocabulary; 0 where there is none.
     pub(super) vocabulary: i32,
     /// The last region that is known.
@@ -56,7 +59,8 @@ pub(super) struct State {
 
 const STATE: &str = "select coalesce(max(id), 0) as newest, coalesce(min(id), 0) as oldest, \
      coalesce((select vocabulary_id from served_vocabulary), (select max(id) from vocabulary), 0) as vocabulary, \
-     coalesce((select max(id) from region), 0) as regions from posting_change";
+     coalesce((select max(id) from region), 0) as regions, \
+     coalesce(max(changed_at), 'epoch'::timestamptz) as changed_at from posting_change";
 
 /// A transaction that sees one state of the truth, however long it reads, and that state.
 pub(super) async fn snapshot(
@@ -66,13 +70,14 @@ pub(super) async fn snapshot(
     sqlx::query("set transaction isolation level repeatable read, read only")
         .execute(&mut *transaction)
         .await?;
-    let (newest, oldest, vocabulary, regions) =
+    let (newest, oldest, vocabulary, regions, changed_at) =
         sqlx::query_as(STATE).fetch_one(&mut *transaction).await?;
     let state = State {
         newest,
         oldest,
         vocabulary,
         regions,
+        changed_at,
     };
     Ok((transaction, state))
 }

@@ -123,7 +123,10 @@ async fn subscribe(
 ) -> bool {
     request.set_parsed_query(document);
     with_loaders(state.engine(), state.settings, |loaders| async {
-        let request = request.data(loaders).data(state.follower.clone());
+        let request = request
+            .data(loaders)
+            .data(state.follower.clone())
+            .data(state.keeper.clone());
         let mut answers = state.schema.execute_stream(request);
         while let Some(answer) = answers.next().await {
             if !voice.answer(answer).await {
