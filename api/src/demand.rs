@@ -9,11 +9,15 @@
 //! - **Denominator**: all eligible postings of the population, never only those that name some skill.
 //! - **Share**: postings that name a skill ÷ denominator; never mentions.
 
+pub(crate) mod comparison;
 pub(crate) mod count;
+pub(crate) mod difference;
 pub(crate) mod engine;
 pub(crate) mod filter;
+pub(crate) mod growth;
 pub(crate) mod interval;
 pub(crate) mod name;
+pub(crate) mod panel;
 pub(crate) mod period;
 pub(crate) mod place;
 pub(crate) mod population;

@@ -8,6 +8,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 use super::{
     count::{SkillTable, Totals},
     interval::Proportion,
+    panel::{Observation, Observed},
     period::Month,
     place::PlaceCount,
     population::Population,
@@ -69,5 +70,10 @@ impl Engine {
         skills: Vec<i32>,
     ) -> Result<Series, DbErr> {
         statement::trend::series(&self.database, population, months, skills).await
+    }
+
+    /// In which of some months each source was observed.
+    pub(crate) async fn observed(&self, observation: &Observation) -> Result<Observed, DbErr> {
+        statement::observed::observed(&self.database, observation).await
     }
 }
