@@ -49,7 +49,8 @@ pub(crate) async fn observed(
     sql.push(" from posting p where ");
     readable(&mut sql, observation);
     sql.push(") p group by source_id, first");
-    Ok(read(sql.all(database).await?, observation.months.len()))
+    let rows: Vec<Row> = sql.all(database).await?;
+    Ok(read(&rows, observation.months.len()))
 }
 
 fn readable(sql: &mut Sql, observation: &Observation) {
@@ -63,9 +64,9 @@ fn readable(sql: &mut Sql, observation: &Observation) {
     }
 }
 
-fn read(rows: Vec<Row>, months: usize) -> Observed {
+fn read(rows: &[Row], months: usize) -> Observed {
     let mut since: HashMap<i32, i32> = HashMap::new();
-    for row in &rows {
+    for row in rows {
         let known = since.entry(row.source).or_insert(row.since);
         *known = row.since.min(*known);
     }
@@ -93,13 +94,13 @@ mod tests {
     #[test]
     fn months_before_somebody_looked_do_not_count() {
         // Source 1 shows postings of the first month, but saw none of them go before the third.
-        let rows = vec![
+        let rows = [
             row(1, 0, 4, 2),
             row(1, 3, 4, 3),
             row(2, 0, 1, 0),
             row(2, 1, 4, 1),
         ];
-        let found = read(rows, 4);
+        let found = read(&rows, 4);
         let expected = [(1, 2), (1, 3), (2, 0), (2, 1), (2, 2), (2, 3)];
         assert_eq!(found, Observed::new(4, expected.into_iter()));
         assert_eq!(found.throughout(), [2]);
@@ -107,9 +108,9 @@ mod tests {
 
     #[test]
     fn what_ended_before_or_began_after_covers_no_month_but_shows_who_looked() {
-        let found = read(vec![row(1, 0, 0, 0), row(1, 2, 2, 2)], 2);
+        let found = read(&[row(1, 0, 0, 0), row(1, 2, 2, 2)], 2);
         assert_eq!(found, Observed::default());
-        let found = read(vec![row(1, 0, 0, 0), row(1, 0, 2, 2)], 2);
+        let found = read(&[row(1, 0, 0, 0), row(1, 0, 2, 2)], 2);
         assert_eq!(found.throughout(), [1]);
     }
 }
