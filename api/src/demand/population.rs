@@ -136,7 +136,8 @@ impl Population {
         }
     }
 
-    /// What the same filter means on other days, in some sources only.
+    /// What the same filter means on other days, in some sources only; of a job with duplicates the posting that stands for it
+    /// says which source it comes from.
     pub(crate) fn on(&self, window: Window, sources: Vec<i32>) -> Self {
         Self {
             window,
