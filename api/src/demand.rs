@@ -10,11 +10,15 @@
 //! - **Share**: postings that name a skill ÷ denominator; never mentions.
 
 pub(crate) mod column;
+pub(crate) mod comparison;
 pub(crate) mod count;
+pub(crate) mod difference;
 pub(crate) mod engine;
 pub(crate) mod filter;
+pub(crate) mod growth;
 pub(crate) mod interval;
 pub(crate) mod name;
+pub(crate) mod panel;
 pub(crate) mod period;
 pub(crate) mod place;
 pub(crate) mod population;

@@ -7,6 +7,7 @@ mod config;
 mod demand;
 mod demand_filter;
 mod error;
+mod growth;
 mod health;
 mod id;
 mod loader;

@@ -9,6 +9,7 @@ use super::{
     column::Market,
     count::{SkillTable, Totals},
     interval::Proportion,
+    panel::{Observation, Observed},
     period::Month,
     place::PlaceCount,
     population::Population,
@@ -119,5 +120,10 @@ impl Engine {
             Some(market) => Ok(market.series(population, months, &skills)),
             None => statement::trend::series(&self.database, population, months, skills).await,
         }
+    }
+
+    /// In which of some months each source was observed.
+    pub(crate) async fn observed(&self, observation: &Observation) -> Result<Observed, DbErr> {
+        statement::observed::observed(&self.database, observation).await
     }
 }

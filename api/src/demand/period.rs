@@ -128,7 +128,8 @@ fn last_months(today: NaiveDate, count: u32) -> Window {
     }
 }
 
-fn split(window: Window, today: NaiveDate) -> Vec<Month> {
+/// The months of a window, each with the days of it that the window holds.
+pub(super) fn split(window: Window, today: NaiveDate) -> Vec<Month> {
     let mut months = Vec::new();
     let mut first = first_of_month(window.from);
     while first <= window.to {
@@ -152,15 +153,18 @@ fn first_of_month(day: NaiveDate) -> NaiveDate {
     day - Days::new(u64::from(day.day0()))
 }
 
-fn back(first: NaiveDate, months: u32) -> NaiveDate {
+/// The first of the month that lies so many months before.
+pub(super) fn back(first: NaiveDate, months: u32) -> NaiveDate {
     first - Months::new(months)
 }
 
-fn preceding(day: NaiveDate) -> NaiveDate {
+/// The day before.
+pub(super) fn preceding(day: NaiveDate) -> NaiveDate {
     day - Days::new(1)
 }
 
-fn following(day: NaiveDate) -> NaiveDate {
+/// The day after.
+pub(super) fn following(day: NaiveDate) -> NaiveDate {
     day + Days::new(1)
 }
 

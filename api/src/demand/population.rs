@@ -136,6 +136,16 @@ impl Population {
         }
     }
 
+    /// What the same filter means on other days, in some sources only; of a job with duplicates the posting that stands for it
+    /// says which source it comes from.
+    pub(crate) fn on(&self, window: Window, sources: Vec<i32>) -> Self {
+        Self {
+            window,
+            sources,
+            ..self.clone()
+        }
+    }
+
     /// All postings of the same days: what a part of the market is compared with.
     pub(crate) fn background(&self) -> Self {
         Self {

@@ -2,6 +2,7 @@
 
 pub(crate) mod count;
 pub(crate) mod listing;
+pub(crate) mod observed;
 pub(crate) mod place;
 pub(crate) mod population;
 pub(crate) mod scope;

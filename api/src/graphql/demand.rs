@@ -8,6 +8,7 @@ use entity::{region::Level, skill};
 use super::{
     demand_filter::{DemandBasis, DemandFilter, PeriodInput, population, question},
     error::invalid,
+    growth::Baseline,
     loader::{MonthsOf, SkillSlug, SkillsIn, TotalsOf, load},
     nullable::Nullable,
     page::{Connection, PageArguments, RegionDemandConnection, STATISTIC, cost, count},
@@ -137,13 +138,18 @@ impl Demand {
         order_by: Option<SkillOrder>,
         #[graphql(desc = "How many.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(
+            desc = "What the period is compared with where growth decides what comes first.",
+            default_with = "Some(Baseline::YearBefore)"
+        )]
+        against: Option<Baseline>,
     ) -> Result<Connection<SkillDemand>> {
         let page = PageArguments::forward(first, after);
         skill_demand::page(
             ctx,
             &self.0,
             kind.map(skill::Kind::from),
-            order_by.unwrap_or_default(),
+            (order_by.unwrap_or_default(), against.unwrap_or_default()),
             &page,
         )
         .await

@@ -38,17 +38,21 @@ impl From<Proportion> for Share {
 pub(crate) enum SuppressionReason {
     /// There are fewer postings than the minimum.
     TooFewPostings,
+    /// No source was observed throughout the period and the one it is compared with.
+    NoComparableSources,
+    /// Nothing was observed yet in the period that it is compared with.
+    NotObservedLongEnough,
 }
 
 /// A statistic that is withheld because it could not defend itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, SimpleObject)]
 pub(crate) struct Suppressed {
     /// Why.
-    reason: SuppressionReason,
+    pub(crate) reason: SuppressionReason,
     /// How many postings there are.
-    n: i32,
+    pub(crate) n: i32,
     /// How many there would have to be.
-    minimum: i32,
+    pub(crate) minimum: i32,
 }
 
 impl Suppressed {

@@ -8,6 +8,7 @@ use entity::skill::Kind;
 use super::{
     demand::Market,
     error::{invalid, missing},
+    growth::{Baseline, Compared, GrowthResult, compared},
     loader::{MonthsOf, Sample, SkillId, SkillsIn, load},
     nullable::Nullable,
     page::{Connection, PageArguments, Total, count, priced},
@@ -18,6 +19,7 @@ use super::{
 };
 use crate::demand::{
     count::{SkillCount, SkillTable},
+    growth,
     interval::Proportion,
     significance,
 };
@@ -28,6 +30,9 @@ const SAMPLE: i32 = 3;
 /// How many postings a sample may hold.
 const MAX_SAMPLE: i32 = 10;
 
+/// What growth costs: the items of a list share its statements.
+const GROWTH: usize = 25;
+
 /// What comes first in a list of skills.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
 pub(crate) enum SkillOrder {
@@ -36,16 +41,20 @@ pub(crate) enum SkillOrder {
     Share,
     /// What distinguishes these postings most from all postings of the period.
     Significance,
+    /// What grew most in percentage points against the period it is compared with; as by share where growth is withheld.
+    Growth,
     /// The first in the alphabet.
     Name,
 }
 
 impl SkillOrder {
-    fn tag(self) -> &'static str {
-        match self {
-            Self::Share => "demand.skills.share",
-            Self::Significance => "demand.skills.significance",
-            Self::Name => "demand.skills.name",
+    fn tag(self, against: Baseline) -> &'static str {
+        match (self, against) {
+            (Self::Share, _) => "demand.skills.share",
+            (Self::Significance, _) => "demand.skills.significance",
+            (Self::Growth, Baseline::YearBefore) => "demand.skills.growth.year",
+            (Self::Growth, Baseline::PeriodBefore) => "demand.skills.growth.period",
+            (Self::Name, _) => "demand.skills.name",
         }
     }
 }
@@ -163,6 +172,49 @@ impl SkillDemand {
         let postings = load(ctx, key).await?.unwrap_or_default();
         Ok(postings.into_iter().map(Posting).collect())
     }
+
+    /// How much its share has changed since an earlier period of the same kind, over the panel: the sources that were observed
+    /// throughout both periods, so that sources which came or went are not read as growth.
+    #[graphql(complexity = "GROWTH + child_complexity")]
+    async fn growth(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "What the period is compared with.",
+            default_with = "Some(Baseline::YearBefore)"
+        )]
+        against: Option<Baseline>,
+    ) -> Nullable<GrowthResult> {
+        async {
+            let compared = compared(ctx, &self.market, against.unwrap_or_default()).await?;
+            GrowthResult::of(compared, self.skill).map(Some)
+        }
+        .await
+        .into()
+    }
+
+    /// How many ranks it has climbed since the earlier period, both ranks over the panel; negative where it fell, null where
+    /// growth is withheld and where neither period names it.
+    #[graphql(complexity = "GROWTH")]
+    async fn rank_change(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "What the period is compared with.",
+            default_with = "Some(Baseline::YearBefore)"
+        )]
+        against: Option<Baseline>,
+    ) -> Nullable<i32> {
+        async {
+            let compared = compared(ctx, &self.market, against.unwrap_or_default()).await?;
+            let change = compared
+                .ok()
+                .and_then(|found| found.sides.rank_change(self.skill));
+            Ok(change.map(count))
+        }
+        .await
+        .into()
+    }
 }
 
 /// What a market is compared with: all postings of the same period.
@@ -190,30 +242,73 @@ async fn background(ctx: &Context<'_>, market: &Market) -> Result<Background> {
 /// Where a skill stands in a list: by number, then by name, then by slug.
 type Position = (i64, String, String);
 
+/// What skills are put in order by.
+enum Measure {
+    Share,
+    Name,
+    Significance(Background),
+    Growth(Compared),
+}
+
+impl Measure {
+    async fn of(
+        ctx: &Context<'_>,
+        market: &Market,
+        order: SkillOrder,
+        against: Baseline,
+    ) -> Result<Self> {
+        Ok(match order {
+            SkillOrder::Share => Self::Share,
+            SkillOrder::Name => Self::Name,
+            SkillOrder::Significance => Self::Significance(background(ctx, market).await?),
+            SkillOrder::Growth => match compared(ctx, market, against).await? {
+                Ok(compared) => Self::Growth(compared),
+                Err(_) => Self::Share,
+            },
+        })
+    }
+
+    fn position(&self, row: &SkillCount, market: &Market) -> Position {
+        let slug = row.skill.slug.clone();
+        let first_is_largest = |score: Option<f64>| !ordered(score.unwrap_or(f64::NEG_INFINITY));
+        match self {
+            Self::Share => (-row.naming, String::new(), slug),
+            Self::Name => (0, row.skill.name.to_lowercase(), slug),
+            Self::Significance(background) => {
+                let here = Proportion::new(row.naming, market.totals.postings);
+                let there = background.share(row.skill.id);
+                let score = here.zip(there).and_then(|(f, b)| significance::score(f, b));
+                (first_is_largest(score), String::new(), slug)
+            }
+            Self::Growth(compared) => {
+                let growth = compared.sides.growth(row.skill.id);
+                (
+                    first_is_largest(growth.map(growth::Growth::points)),
+                    String::new(),
+                    slug,
+                )
+            }
+        }
+    }
+}
+
 /// One page of the skills that a market names.
 pub(crate) async fn page(
     ctx: &Context<'_>,
     market: &Arc<Market>,
     kind: Option<Kind>,
-    order: SkillOrder,
+    (order, against): (SkillOrder, Baseline),
     page: &PageArguments,
 ) -> Result<Connection<SkillDemand>> {
-    let range = page.range::<Position>(ctx, order.tag())?;
+    let tag = order.tag(against);
+    let range = page.range::<Position>(ctx, tag)?;
     let mut positions: Vec<(Position, i32)> = Vec::new();
     let table = market.skills(ctx).await?;
     if !market.is_suppressed() {
-        let compared = match order {
-            SkillOrder::Significance => Some(background(ctx, market).await?),
-            SkillOrder::Share | SkillOrder::Name => None,
-        };
+        let measure = Measure::of(ctx, market, order, against).await?;
         let rows = table.rows().iter();
         let rows = rows.filter(|row| kind.is_none_or(|kind| row.skill.kind == kind));
-        positions.extend(rows.map(|row| {
-            (
-                position(row, order, market, compared.as_ref()),
-                row.skill.id,
-            )
-        }));
+        positions.extend(rows.map(|row| (measure.position(row, market), row.skill.id)));
         positions.sort_unstable();
     }
     let total = Total::Known(positions.len());
@@ -222,29 +317,7 @@ pub(crate) async fn page(
         SkillDemand::new(market, &table, skill).map(|demand| (position, demand))
     });
     let key = |(position, _): &(Position, SkillDemand)| position.clone();
-    Connection::new(order.tag(), rows, total, key, |(_, demand)| demand)
-}
-
-fn position(
-    row: &SkillCount,
-    order: SkillOrder,
-    market: &Market,
-    compared: Option<&Background>,
-) -> Position {
-    match order {
-        SkillOrder::Share => (-row.naming, String::new(), row.skill.slug.clone()),
-        SkillOrder::Name => (0, row.skill.name.to_lowercase(), row.skill.slug.clone()),
-        SkillOrder::Significance => {
-            let here = Proportion::new(row.naming, market.totals.postings);
-            let there = compared.and_then(|background| background.share(row.skill.id));
-            let score = here.zip(there).and_then(|(f, b)| significance::score(f, b));
-            (
-                !ordered(score.unwrap_or(f64::NEG_INFINITY)),
-                String::new(),
-                row.skill.slug.clone(),
-            )
-        }
-    }
+    Connection::new(tag, rows, total, key, |(_, demand)| demand)
 }
 
 /// A number that stands among integers as the real one does among reals.

@@ -10,6 +10,7 @@ use crate::{
     demand::{
         count::{SkillTable, Totals},
         interval::Proportion,
+        panel::{Observation, Observed},
         period::Period,
         place::PlaceCount,
         population::{self, Population, Question},
@@ -182,6 +183,24 @@ impl Loader<Sample> for Reads {
                     found.insert(key.clone(), postings);
                 }
             }
+        }
+        Ok(found)
+    }
+}
+
+/// The months in which each source was observed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct ObservedIn(pub(crate) Observation);
+
+impl Loader<ObservedIn> for Reads {
+    type Value = Arc<Observed>;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[ObservedIn]) -> Result<HashMap<ObservedIn, Self::Value>, Failure> {
+        let mut found = HashMap::new();
+        for key in keys {
+            let observed = self.engine.observed(&key.0).await?;
+            found.insert(key.clone(), Arc::new(observed));
         }
         Ok(found)
     }
