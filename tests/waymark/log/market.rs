@@ -81,6 +81,10 @@ impl Market {
     /// Some hours pass, something happens, and the reader of the log catches up.
     pub(super) async fn go_on(&mut self) {
         self.now += Duration::hours(i64::try_from(self.dice.below(20)).unwrap());
+        if self.dice.below(12) == 0 {
+            // After so long a copy may be a new opening, until somebody says more of the old one.
+            self.now += Duration::days(i64::try_from(84 + self.dice.below(12)).unwrap());
+        }
         match self.dice.below(20) {
             0..8 => self.import().await,
             8..15 => self.collect().await,
@@ -219,13 +223,14 @@ impl Market {
     fn offer(&mut self) -> Offer {
         let mut pick = |of: u64| usize::try_from(self.dice.below(of)).unwrap();
         let (title, place, company) = (TITLES[pick(2)], PLACES[pick(3)], COMPANIES[pick(2)]);
-        let part = pick(2);
+        let part = pick(5);
         let sentence = |at: usize| {
             format!(
                 "You take care of part {at} of the system and of everything around number {at}. "
             )
         };
-        let text: String = (part * 90..part * 90 + 20).map(sentence).collect();
+        // Texts of neighbouring numbers are copies, those further apart are not: clusters part when another one leads.
+        let text: String = (part * 3..part * 3 + 20).map(sentence).collect();
         let text = text + PAYS[pick(2)];
         let days = |days: usize| Duration::days(i64::try_from(days).unwrap());
         let closes = [None, Some(self.now + days(1 + pick(10)))][pick(2)];
