@@ -18,6 +18,7 @@ mod gaps;
 mod graphql;
 mod house;
 mod import;
+mod log;
 mod migration;
 mod reread;
 mod roadmaps;

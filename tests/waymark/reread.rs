@@ -25,7 +25,7 @@ const POSTINGS: usize = 2_500;
 const ZORBLANG: &str = "- {slug: zorblang, name: Zorblang, kind: language}\n";
 
 /// A reader with one skill more.
-fn tomorrow() -> Arc<Reader> {
+pub(crate) fn tomorrow() -> Arc<Reader> {
     let mut files = entity::content::files("vocabulary/").unwrap();
     files.push(ContentFile {
         name: "own.yaml".into(),
@@ -35,7 +35,8 @@ fn tomorrow() -> Arc<Reader> {
     Arc::new(Reader::with(vocabulary).unwrap())
 }
 
-fn posting(id: usize, also: &str) -> RawPosting {
+/// A posting that asks for Zorblang and for work on systems of some sort.
+pub(crate) fn posting(id: usize, also: &str) -> RawPosting {
     RawPosting {
         source: "test".into(),
         external_id: id.to_string(),
@@ -51,7 +52,12 @@ fn posting(id: usize, also: &str) -> RawPosting {
     }
 }
 
-async fn import(pool: &PgPool, reader: &Arc<Reader>, postings: Vec<RawPosting>) -> Summary {
+/// Imports postings as a program does that has this reader.
+pub(crate) async fn import(
+    pool: &PgPool,
+    reader: &Arc<Reader>,
+    postings: Vec<RawPosting>,
+) -> Summary {
     let options = Options {
         files: Vec::new(),
         format: None,

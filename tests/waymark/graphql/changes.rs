@@ -13,12 +13,14 @@ pub(crate) async fn log(database: &DatabaseConnection, done: &[(&str, &[i64])]) 
         format!("array{:?}::bigint[]", ids.map_or(&[][..], |(_, ids)| ids))
     };
     let statement = format!(
-        "with row as (insert into posting_change (added, changed, closed, reopened) values ({}, {}, {}, {}) returning id)
+        "with row as (insert into posting_change (added, changed, closed, reopened, touched) values ({}, {}, {}, {}, {})
+            returning id)
          select pg_notify('posting_change', id::text) from row",
         ids("added"),
         ids("changed"),
         ids("closed"),
         ids("reopened"),
+        ids("touched"),
     );
     let logged = database.execute_unprepared(&statement).await;
     logged.expect("the changes are logged");
@@ -94,9 +96,16 @@ async fn served() -> Server {
     log(&database, &[]).await;
     // One that was deleted since is left out.
     log(&database, &[("changed", &[1, 99]), ("closed", &[2])]).await;
+    // What touches statistics only is no change of the posting's.
+    log(&database, &[("touched", &[1, 2, 4])]).await;
     log(
         &database,
-        &[("added", &[5]), ("changed", &[3]), ("reopened", &[2])],
+        &[
+            ("added", &[5]),
+            ("changed", &[3]),
+            ("reopened", &[2]),
+            ("touched", &[6]),
+        ],
     )
     .await;
     Server::start(database).await
@@ -116,6 +125,32 @@ async fn every_change_comes_once_and_in_order_however_it_is_cut() {
     }
     assert_eq!(whole["pageInfo"]["endCursor"], whole["now"]);
     assert!(walk(&server, Some(&whole["now"]), 2, "").await.is_empty());
+}
+
+#[tokio::test]
+async fn what_only_touches_statistics_moves_the_end_and_shows_nothing() {
+    let server = served().await;
+    let before = page(&server, "first: 100").await["now"].take();
+    for id in 1..=3 {
+        log(&server.database, &[("touched", &[id, 99])]).await;
+    }
+    for filter in ["", "filter: {regions: [\"DE\"]}"] {
+        let page = page(&server, &format!("first: 1 after: {before} {filter}")).await;
+        assert_eq!(page["nodes"], json!([]));
+        assert_eq!(page["pageInfo"]["hasNextPage"], false);
+        assert_eq!(page["pageInfo"]["endCursor"], page["now"]);
+        assert_ne!(page["now"], before);
+    }
+    let now = page(&server, "first: 0").await["now"].take();
+    log(&server.database, &[("closed", &[4])]).await;
+    // Whoever read them needs them no longer.
+    let forgotten = "delete from posting_change where id < (select max(id) from posting_change)";
+    let database = &server.database.connection;
+    database
+        .execute_unprepared(forgotten)
+        .await
+        .expect("forgotten");
+    assert_eq!(walk(&server, Some(&now), 1, "").await, ["CLOSED 4"]);
 }
 
 #[tokio::test]

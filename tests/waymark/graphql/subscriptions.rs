@@ -33,16 +33,18 @@ fn subscription(arguments: &str) -> String {
 async fn begun(server: &Server, socket: &mut Socket, arguments: &str) {
     socket.ask("1", &subscription(arguments)).await;
     // Its first reading of the log shows that it knows where it stands.
-    let position = |statements: &[String]| {
-        let reads = statements
-            .iter()
-            .filter(|text| text.contains("min(id) as oldest"));
-        reads.count()
-    };
-    let before = position(&server.said());
-    while position(&server.said()) == before {
+    let before = readings(&server.said());
+    while readings(&server.said()) == before {
         sleep(Duration::from_millis(5)).await;
     }
+}
+
+/// How often the log was read.
+fn readings(statements: &[String]) -> usize {
+    let reads = statements
+        .iter()
+        .filter(|text| text.contains("min(id) as oldest"));
+    reads.count()
 }
 
 #[tokio::test]
@@ -52,7 +54,8 @@ async fn a_subscriber_hears_of_what_comes_and_not_of_what_was() {
     let mut socket = Socket::open(&server).await;
     begun(&server, &mut socket, "").await;
     log(&server.database, &[("changed", &[1]), ("closed", &[2])]).await;
-    log(&server.database, &[("reopened", &[2])]).await;
+    log(&server.database, &[("touched", &[1, 2, 99])]).await;
+    log(&server.database, &[("reopened", &[2]), ("touched", &[3])]).await;
     let changes = socket.changes(3).await;
     assert_eq!(told(&changes), ["CHANGED 1", "CLOSED 2", "REOPENED 2"]);
     assert_eq!(changes[0]["posting"]["company"], "Acme");
@@ -60,6 +63,30 @@ async fn a_subscriber_hears_of_what_comes_and_not_of_what_was() {
     socket.is_quiet().await;
     log(&server.database, &[("changed", &[3])]).await;
     socket.is_quiet().await;
+}
+
+#[tokio::test]
+async fn a_subscriber_gets_on_through_what_it_is_not_shown() {
+    let server = served().await;
+    let mut socket = Socket::open(&server).await;
+    begun(&server, &mut socket, "").await;
+    let before = readings(&server.said());
+    log(&server.database, &[("touched", &[1])]).await;
+    log(&server.database, &[("touched", &[2])]).await;
+    while readings(&server.said()) == before {
+        sleep(Duration::from_millis(5)).await;
+    }
+    // Should it stand where it began, the log would not lead on from there any more.
+    sleep(Duration::from_secs(1)).await;
+    let database = &server.database.connection;
+    let forgotten = "delete from posting_change where id < (select max(id) from posting_change)";
+    database
+        .execute_unprepared(forgotten)
+        .await
+        .expect("forgotten");
+    log(&server.database, &[("closed", &[2])]).await;
+    let changes = socket.changes(1).await;
+    assert_eq!(told(&changes), ["CLOSED 2"]);
 }
 
 #[tokio::test]
