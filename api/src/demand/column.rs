@@ -17,6 +17,7 @@ mod day;
 mod dictionary;
 mod load;
 mod market;
+mod observed;
 mod place;
 mod places;
 mod read;

@@ -37,9 +37,13 @@ impl Engine {
 
     /// The columns that answer for a population. They know nothing of titles, and of one vocabulary only.
     pub(crate) fn columns(&self, population: &Population) -> Option<&Market> {
+        let market = self.read_by(population.vocabulary);
+        market.filter(|_| population.search.is_none())
+    }
+
+    fn read_by(&self, vocabulary: i32) -> Option<&Market> {
         let market = self.market.as_deref()?;
-        let holds = population.search.is_none() && population.vocabulary == market.vocabulary();
-        holds.then_some(market)
+        (market.vocabulary() == vocabulary).then_some(market)
     }
 
     /// Answers for those populations that the columns hold, and leaves the others.
@@ -124,6 +128,9 @@ impl Engine {
 
     /// In which of some months each source was observed.
     pub(crate) async fn observed(&self, observation: &Observation) -> Result<Observed, DbErr> {
-        statement::observed::observed(&self.database, observation).await
+        match self.read_by(observation.vocabulary) {
+            Some(market) => Ok(market.observed(observation)),
+            None => statement::observed::observed(&self.database, observation).await,
+        }
     }
 }

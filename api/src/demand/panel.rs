@@ -36,7 +36,34 @@ impl Observation {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Observed(HashMap<i32, Vec<bool>>);
 
+/// What postings of a source say together that were seen for the first time in the same month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Stay {
+    /// The source.
+    pub(crate) source: i32,
+    /// The first month that had not ended when they were first seen.
+    pub(crate) first: usize,
+    /// The month after the last one that had begun when one of them was last open.
+    pub(crate) past: usize,
+    /// The first month that had not ended when the first of them was last open.
+    pub(crate) since: usize,
+}
+
 impl Observed {
+    /// Makes it of the stays of all postings, put together in whatever groups.
+    pub(crate) fn of(stays: Vec<Stay>, months: usize) -> Self {
+        let mut since: HashMap<i32, usize> = HashMap::new();
+        for stay in &stays {
+            let known = since.entry(stay.source).or_insert(stay.since);
+            *known = stay.since.min(*known);
+        }
+        let observed = stays.iter().flat_map(|stay| {
+            let watched = since.get(&stay.source).copied().unwrap_or(stay.since);
+            (stay.first.max(watched)..stay.past).map(|month| (stay.source, month))
+        });
+        Self::new(months, observed)
+    }
+
     /// Makes it of the months of each source, each month by its number.
     pub(crate) fn new(months: usize, of_sources: impl Iterator<Item = (i32, usize)>) -> Self {
         let mut found: HashMap<i32, Vec<bool>> = HashMap::new();
@@ -98,5 +125,37 @@ mod tests {
     fn months_that_nobody_asked_about_observe_nothing() {
         assert_eq!(Observed::new(2, [(1, 2)].into_iter()), Observed::default());
         assert!(Observed::default().throughout().is_empty());
+    }
+
+    fn stay(source: i32, first: usize, past: usize, since: usize) -> Stay {
+        Stay {
+            source,
+            first,
+            past,
+            since,
+        }
+    }
+
+    #[test]
+    fn months_before_somebody_looked_do_not_count() {
+        // Source 1 shows postings of the first month, but saw none of them go before the third.
+        let rows = [
+            stay(1, 0, 4, 2),
+            stay(1, 3, 4, 3),
+            stay(2, 0, 1, 0),
+            stay(2, 1, 4, 1),
+        ];
+        let found = Observed::of(rows.to_vec(), 4);
+        let expected = [(1, 2), (1, 3), (2, 0), (2, 1), (2, 2), (2, 3)];
+        assert_eq!(found, Observed::new(4, expected.into_iter()));
+        assert_eq!(found.throughout(), [2]);
+    }
+
+    #[test]
+    fn what_ended_before_or_began_after_covers_no_month_but_shows_who_looked() {
+        let found = Observed::of([stay(1, 0, 0, 0), stay(1, 2, 2, 2)].to_vec(), 2);
+        assert_eq!(found, Observed::default());
+        let found = Observed::of([stay(1, 0, 0, 0), stay(1, 0, 2, 2)].to_vec(), 2);
+        assert_eq!(found.throughout(), [1]);
     }
 }

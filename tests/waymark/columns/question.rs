@@ -8,8 +8,11 @@ use crate::graphql::fixture::{Dice, day};
 /// Every statistic of a population.
 const FIELDS: &str = "postings rawPostings intensity suppressed {reason n minimum}
     skills(first: 100) {totalCount nodes {skill {slug} rank share {value low high numerator denominator}
-        required {numerator denominator} nice {numerator denominator} significance trend {month partial share {numerator denominator}}
+        growth {... on Growth {points low high z sources earlierFrom earlierTo laterFrom laterTo panel {slug} from {numerator denominator}
+            to {numerator denominator}} ... on Suppressed {reason n minimum}}
+        rankChange(against: PERIOD_BEFORE) required {numerator denominator} nice {numerator denominator} significance trend {month partial share {numerator denominator}}
         sample(first: 2) {id}}}
+    growing: skills(first: 3, orderBy: GROWTH, against: PERIOD_BEFORE) {nodes {skill {slug}}}
     significant: skills(first: 3, orderBy: SIGNIFICANCE) {nodes {skill {slug}}}
     skill(slug: \"rust\") {rank share {numerator denominator}}
     countries: byRegion {nodes {region {code} share {value low high numerator denominator}}}

@@ -1,6 +1,8 @@
 //! Days as 16 bits: what statistics count in.
 
-use chrono::{Datelike, NaiveDate};
+use std::sync::LazyLock;
+
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// A day: 0 for none and for all before 1970, 1 for the first day of 1970, the last code for the year 2149 and all after.
 ///
@@ -40,14 +42,22 @@ pub(super) fn of_moment(microseconds: i64) -> Day {
     )
 }
 
-/// The calendar month of a day, counted from the first one of year 0.
-pub(super) fn month(day: Day) -> u16 {
-    let days = i64::from(day).saturating_sub(1);
-    let date = NaiveDate::default().checked_add_signed(chrono::TimeDelta::days(days));
-    let month = date.map(|date| date.year() * 12 + date.month0().cast_signed());
-    month
-        .and_then(|month| u16::try_from(month).ok())
-        .unwrap_or(0)
+/// For each day the first and the last day of its month: a calendar asked for every row would cost more than the question.
+static MONTHS: LazyLock<Vec<(Day, Day)>> =
+    LazyLock::new(|| (NONE..=Day::MAX).map(bounds).collect());
+
+fn bounds(day: Day) -> (Day, Day) {
+    let date = NaiveDate::default() + Days::new(u64::from(day)) - Days::new(1);
+    let first = date.with_day(1).unwrap_or_default();
+    (of(first), of(first + Months::new(1) - Days::new(1)))
+}
+
+/// The first and the last day of a day's month.
+pub(super) fn month(day: Day) -> (Day, Day) {
+    MONTHS
+        .get(usize::from(day))
+        .copied()
+        .unwrap_or((NONE, NONE))
 }
 
 #[cfg(test)]
@@ -67,6 +77,16 @@ mod tests {
         assert_eq!(of(date(2300, 1, 1)), Day::MAX);
         assert_eq!(of_date(i32::MAX), Day::MAX);
         assert_eq!(of_date(i32::MIN), NONE);
+    }
+
+    #[test]
+    fn a_month_has_a_first_and_a_last_day() {
+        let (first, last) = (of(date(2024, 2, 1)), of(date(2024, 2, 29)));
+        assert_eq!(month(of(date(2024, 2, 10))), (first, last));
+        assert_eq!(month(1), (1, 31));
+        // What lies before all days has a month of its own, and the last month ends with the codes.
+        assert_eq!((first_of_month(NONE), last_of_month(NONE)), (NONE, NONE));
+        assert_eq!(last_of_month(Day::MAX), Day::MAX);
     }
 
     #[test]

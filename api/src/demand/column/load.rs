@@ -31,7 +31,7 @@ pub(crate) async fn load(
     let mut slots = Vec::new();
     let mut read = 0;
     let take = |row: super::segment::Row<'_>, codes: &Dictionaries| {
-        let month = months.entry(day::month(row.first)).or_default();
+        let month = months.entry(day::month(row.first).0).or_default();
         month.push(row);
         if month.len() == WAITING {
             slots.extend(month.segments(&codes.places).into_iter().map(Slot::new));

@@ -8,7 +8,9 @@ use super::{
     bitmap::Bitmap,
     catalogue::Catalogue,
     condition::Condition,
+    day::Day,
     dictionary::Dictionaries,
+    observed::stays,
     read::State,
     segment::{Row, Segment},
     selection::{Selection, Sense, select},
@@ -33,6 +35,7 @@ pub(super) struct Slot {
     /// Whether its rows are of all months, waiting to be put where they belong.
     fresh: bool,
     summary: OnceLock<Summary>,
+    stays: OnceLock<Vec<(u16, Day, Day)>>,
 }
 
 impl Slot {
@@ -44,6 +47,7 @@ impl Slot {
             live,
             fresh: false,
             summary: OnceLock::new(),
+            stays: OnceLock::new(),
         }
     }
 
@@ -64,6 +68,7 @@ impl Slot {
             live,
             fresh: self.fresh,
             summary: OnceLock::new(),
+            stays: OnceLock::new(),
         }
     }
 
@@ -104,6 +109,11 @@ impl Slot {
             Sense::Listed => &self.segment.listed,
         });
         rows
+    }
+
+    /// The months in which its listed postings were first and last seen open, by the code of their source.
+    pub(super) fn stays(&self) -> &[(u16, Day, Day)] {
+        self.stays.get_or_init(|| stays(self))
     }
 
     /// What all its counted rows say together.

@@ -54,14 +54,14 @@ impl Market {
     /// Puts every misplaced row beside those of its month.
     fn placed(&self) -> Self {
         let mut months: BTreeMap<u16, Builder> = BTreeMap::new();
-        let mut place = |row: Row<'_>| months.entry(day::month(row.first)).or_default().push(row);
+        let mut place = |row: Row<'_>| months.entry(day::month(row.first).0).or_default().push(row);
         let (misplaced, placed): (Vec<_>, Vec<_>) =
             self.slots.iter().partition(|slot| slot.is_misplaced());
         misplaced.iter().for_each(|slot| slot.each(&mut place));
         let mut slots = Vec::new();
         for slot in placed {
             // A segment holds rows of one month, so its first day tells which.
-            let month = months.get_mut(&day::month(slot.segment().zones.first.low));
+            let month = months.get_mut(&day::month(slot.segment().zones.first.low).0);
             match month.filter(|_| slot.live().count() < MAX_ROWS / 2) {
                 Some(month) => slot.each(|row| month.push(row)),
                 None => slots.push(Arc::clone(slot)),

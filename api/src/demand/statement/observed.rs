@@ -1,12 +1,10 @@
 //! In which months each source was observed, in SQL.
 
-use std::collections::HashMap;
-
 use sea_orm::{DatabaseConnection, DbErr, FromQueryResult};
 
 use super::{
     super::{
-        panel::{Observation, Observed},
+        panel::{Observation, Observed, Stay},
         period::Window,
     },
     population::OWN,
@@ -50,7 +48,8 @@ pub(crate) async fn observed(
     readable(&mut sql, observation);
     sql.push(") p group by source_id, first");
     let rows: Vec<Row> = sql.all(database).await?;
-    Ok(read(&rows, observation.months.len()))
+    let stays = rows.iter().filter_map(Row::stay).collect();
+    Ok(Observed::of(stays, observation.months.len()))
 }
 
 fn readable(sql: &mut Sql, observation: &Observation) {
@@ -64,53 +63,13 @@ fn readable(sql: &mut Sql, observation: &Observation) {
     }
 }
 
-fn read(rows: &[Row], months: usize) -> Observed {
-    let mut since: HashMap<i32, i32> = HashMap::new();
-    for row in rows {
-        let known = since.entry(row.source).or_insert(row.since);
-        *known = row.since.min(*known);
-    }
-    let observed = rows.iter().flat_map(|row| {
-        let watched = since.get(&row.source).copied().unwrap_or(row.since);
-        let months = row.first.max(watched)..row.past;
-        months.filter_map(|month| Some((row.source, usize::try_from(month).ok()?)))
-    });
-    Observed::new(months, observed)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row(source: i32, first: i32, past: i32, since: i32) -> Row {
-        Row {
-            source,
-            first,
-            past,
-            since,
-        }
-    }
-
-    #[test]
-    fn months_before_somebody_looked_do_not_count() {
-        // Source 1 shows postings of the first month, but saw none of them go before the third.
-        let rows = [
-            row(1, 0, 4, 2),
-            row(1, 3, 4, 3),
-            row(2, 0, 1, 0),
-            row(2, 1, 4, 1),
-        ];
-        let found = read(&rows, 4);
-        let expected = [(1, 2), (1, 3), (2, 0), (2, 1), (2, 2), (2, 3)];
-        assert_eq!(found, Observed::new(4, expected.into_iter()));
-        assert_eq!(found.throughout(), [2]);
-    }
-
-    #[test]
-    fn what_ended_before_or_began_after_covers_no_month_but_shows_who_looked() {
-        let found = read(&[row(1, 0, 0, 0), row(1, 2, 2, 2)], 2);
-        assert_eq!(found, Observed::default());
-        let found = read(&[row(1, 0, 0, 0), row(1, 0, 2, 2)], 2);
-        assert_eq!(found.throughout(), [1]);
+impl Row {
+    fn stay(&self) -> Option<Stay> {
+        Some(Stay {
+            source: self.source,
+            first: usize::try_from(self.first).ok()?,
+            past: usize::try_from(self.past).ok()?,
+            since: usize::try_from(self.since).ok()?,
+        })
     }
 }
