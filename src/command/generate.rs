@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use chrono::NaiveDate;
 use clap::Args;
 use ingest::generate::{self, Error, Plan, Step, Summary};
+use sea_orm::sqlx::PgPool;
 use serde_json::json;
 
 use crate::cli::{self, Place};
@@ -47,7 +48,7 @@ pub struct Arguments {
 
 const HELP: &str = "\
 Writes postings as they would be stored, for benchmarks and demonstrations: roles with their skills
-and trends, cities of 39 countries, employers large and small, pay, copies, closings, and sources of
+and trends, cities of 45 countries, employers large and small, pay, copies, closings, and sources of
 which three begin late. Everything names itself made up, and every answer that counts a generated
 posting says `sampleData: true`. They have no texts, so they leave the figures when the vocabulary
 changes: clear them and generate them anew.
@@ -70,13 +71,14 @@ pub fn run(place: &Place, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let reader = vocabulary::reader(place)?;
         let plan = arguments.plan()?;
         let database = Database::open(place, &reader).await?;
+        let patient = database.for_long_statements().await?;
+        let pool = patient.get_postgres_connection_pool();
         match plan {
-            None => clear(&database, arguments.json).await?,
+            None => clear(pool, arguments.json).await?,
             Some(plan) => {
                 let bars = Bars::new(plan.postings);
                 let show = |step| bars.show(step);
-                let made =
-                    generate::generate(database.pool(), &reader, &plan, clock::now(), show).await;
+                let made = generate::generate(pool, &reader, &plan, clock::now(), show).await;
                 bars.clear();
                 let summary = made.map_err(advised)?;
                 if arguments.json {
@@ -86,6 +88,7 @@ pub fn run(place: &Place, arguments: &Arguments) -> anyhow::Result<ExitCode> {
                 }
             }
         }
+        patient.close().await?;
         database.close().await
     })?;
     Ok(ExitCode::SUCCESS)
@@ -132,10 +135,10 @@ fn advised(error: Error) -> anyhow::Error {
     }
 }
 
-async fn clear(database: &Database, json: bool) -> anyhow::Result<()> {
+async fn clear(pool: &PgPool, json: bool) -> anyhow::Result<()> {
     let bar = Bar::new("generated postings removed");
-    let total = generate::count(database.pool()).await?;
-    let cleared = generate::clear(database.pool(), |done| bar.show(done, total)).await;
+    let total = generate::count(pool).await?;
+    let cleared = generate::clear(pool, |done| bar.show(done, total)).await;
     bar.clear();
     let cleared = cleared
         .context("what is left of the generated postings can be removed by doing it again")?;

@@ -9,6 +9,12 @@ use crate::store::{Error, duplicates, erasure};
 /// Postings taken away in one transaction.
 const BATCH: i64 = 20_000;
 
+/// The next postings and the last of them, and their copies, so that no cluster has to be settled whose rest goes next.
+const NEXT: &str = "with next as (select id, duplicate_key from posting where source_id = any($1) and id > $2 order by id limit $3),
+    all_copies as (select id from next union select p.id from next n join posting p on p.duplicate_key = n.duplicate_key
+        where p.source_id = any($1))
+    select array(select id from all_copies order by id), (select max(id) from next)";
+
 /// How many there are.
 pub(crate) async fn count(pool: &PgPool) -> Result<u64, Error> {
     let slugs: Vec<&str> = slugs().collect();
@@ -32,18 +38,16 @@ pub(crate) async fn clear(pool: &PgPool, mut progress: impl FnMut(u64)) -> Resul
     loop {
         let mut transaction = pool.begin().await?;
         duplicates::lock(&mut transaction).await?;
-        let ids: Vec<i64> = sqlx::query_scalar(
-            "select id from posting where source_id = any($1) and id > $2 order by id limit $3",
-        )
-        .bind(&sources)
-        .bind(after)
-        .bind(BATCH)
-        .fetch_all(&mut *transaction)
-        .await?;
-        let Some(last) = ids.last() else { break };
+        let (ids, last): (Vec<i64>, Option<i64>) = sqlx::query_as(NEXT)
+            .bind(&sources)
+            .bind(after)
+            .bind(BATCH)
+            .fetch_one(&mut *transaction)
+            .await?;
+        let Some(last) = last else { break };
         erasure::erase(&mut transaction, &ids).await?;
         transaction.commit().await?;
-        after = *last;
+        after = last;
         cleared += ids.len() as u64;
         progress(cleared);
     }

@@ -1,16 +1,23 @@
-//! The indexes of `posting`, away while an empty table is filled. All of it happens in one transaction, so nobody ever finds the table
-//! without them.
+//! The indexes and keys of `posting`, away while an empty table is filled. All of it happens in one transaction, so nobody ever finds
+//! the table without them.
 
 use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection};
 
 use crate::store::Error;
 
-/// Every index but those that constraints need, with the statement that makes it. Asked of Postgres, so that no migration is missed.
-const INDEXES: &str =
-    "select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) from pg_index i
-    where i.indrelid = 'posting'::regclass
-    and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
-    order by i.indexrelid";
+/// What takes each of them away and what makes it again, in the order of taking away. Asked of Postgres, so that no migration is
+/// missed: keys of other tables that point here, indexes, then the keys that constraints keep.
+const PARTS: &str = "select format('alter table %s drop constraint %I', c.conrelid::regclass, c.conname),
+        format('alter table %s add constraint %I %s', c.conrelid::regclass, c.conname, pg_get_constraintdef(c.oid)), 1 as turn, c.oid
+    from pg_constraint c where c.contype = 'f' and c.confrelid = 'posting'::regclass
+    union all
+    select format('drop index %s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid), 2, i.indexrelid from pg_index i
+    where i.indrelid = 'posting'::regclass and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+    union all
+    select format('alter table posting drop constraint %I', c.conname),
+        format('alter table posting add constraint %I %s', c.conname, pg_get_constraintdef(c.oid)), 3, c.oid
+    from pg_constraint c where c.contype in ('p', 'u') and c.conrelid = 'posting'::regclass
+    order by turn, oid";
 
 /// Makes room for sorting millions of keys at once.
 const MEMORY: &str = "set local maintenance_work_mem = '256MB'";
@@ -21,15 +28,15 @@ pub(super) async fn take_away(connection: &mut PgConnection) -> Result<Vec<Strin
     sqlx::query("truncate posting, posting_text")
         .execute(&mut *connection)
         .await?;
-    let indexes: Vec<(String, String)> =
-        sqlx::query_as(INDEXES).fetch_all(&mut *connection).await?;
-    let mut statements = Vec::with_capacity(indexes.len());
-    for (name, statement) in indexes {
-        sqlx::query(AssertSqlSafe(format!("drop index {name}")))
+    let parts: Vec<(String, String)> = sqlx::query_as(PARTS).fetch_all(&mut *connection).await?;
+    let mut statements = Vec::with_capacity(parts.len());
+    for (away, back) in parts {
+        sqlx::query(AssertSqlSafe(away))
             .execute(&mut *connection)
             .await?;
-        statements.push(statement);
+        statements.push(back);
     }
+    statements.reverse();
     Ok(statements)
 }
 
