@@ -10,7 +10,7 @@ use super::random::{Wheel, unit, zipf};
 use crate::sample::random::Random;
 
 /// Percent of postings that name a further skill beyond those of the role, and of these another one, and so on.
-const FURTHER: u64 = 52;
+const FURTHER: u64 = 70;
 /// How flat the popularity of these is.
 const FLAT: f64 = 8.0;
 /// What is not certain never becomes so by favour.
