@@ -9,8 +9,8 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::command::{
-    collect, doctor, duplicates, explain, forget, import, reread, runs, sample, schema, score,
-    sources, unresolved, up, vocabulary,
+    collect, doctor, duplicates, explain, forget, generate, import, reread, runs, sample, schema,
+    score, sources, unresolved, up, vocabulary,
 };
 use crate::postgres;
 
@@ -116,6 +116,8 @@ pub enum Command {
     /// The made-up postings that an empty database starts with
     #[command(subcommand)]
     Sample(sample::Command),
+    /// Make up a market of any size, for benchmarks and demonstrations
+    Generate(generate::Arguments),
     /// Print the GraphQL schema
     Schema,
 }
@@ -146,6 +148,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Unresolved(unresolved)) => unresolved::run(&place, &unresolved),
         Some(Command::Forget(forget)) => forget::run(&place, &forget),
         Some(Command::Sample(sample)) => sample::run(&place, &sample),
+        Some(Command::Generate(generate)) => generate::run(&place, &generate),
         Some(Command::Schema) => schema::run(),
     }
 }

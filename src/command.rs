@@ -5,6 +5,7 @@ pub mod doctor;
 pub mod duplicates;
 pub mod explain;
 pub mod forget;
+pub mod generate;
 pub mod import;
 pub mod reread;
 pub mod runs;

@@ -7,7 +7,7 @@ use ingest::catalogue;
 use ingest::reading::Reader;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sea_orm::sqlx::{self, PgPool};
+use sea_orm::sqlx::{self, ConnectOptions, PgPool};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 
 use crate::cli::Place;
@@ -63,6 +63,14 @@ impl Database {
     pub async fn for_answers(&self) -> anyhow::Result<DatabaseConnection> {
         let patience = [("statement_timeout", "35s")];
         connect(self.options.clone().options(patience)).await
+    }
+
+    /// Connections for statements that may take minutes, which nobody needs to be warned of.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn for_long_statements(&self) -> anyhow::Result<DatabaseConnection> {
+        connect(self.options.clone().disable_statement_logging()).await
     }
 
     /// Connections for so many collections at once, which each hold one, for the client and for the queue of jobs.

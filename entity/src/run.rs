@@ -63,6 +63,9 @@ pub enum Kind {
     /// A collection of one target.
     #[sea_orm(num_value = 3)]
     Collection,
+    /// `waymark generate`.
+    #[sea_orm(num_value = 4)]
+    Generated,
 }
 
 /// How a run stands.

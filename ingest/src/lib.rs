@@ -16,6 +16,7 @@ pub mod forget;
 pub mod format;
 pub mod gap;
 pub mod gazetteer;
+pub mod generate;
 #[cfg(test)]
 mod hostile;
 pub mod import;

@@ -14,14 +14,14 @@ use crate::raw::RawPosting;
 mod compose;
 mod copy;
 mod demand;
-mod draft;
+pub(crate) mod draft;
 mod layout;
-mod pay;
+pub(crate) mod pay;
 mod place;
-mod random;
+pub(crate) mod random;
 #[cfg(test)]
 mod tests;
-mod wording;
+pub(crate) mod wording;
 
 pub use layout::Layout;
 
@@ -30,6 +30,9 @@ pub const BOARD: &str = "sample-board";
 
 /// Slug of the source that stands for a site which collects postings of others.
 pub const AGGREGATOR: &str = "sample-aggregator";
+
+/// Slugs of both.
+pub const SOURCES: [&str; 2] = [BOARD, AGGREGATOR];
 
 /// The seed of the shipped sample.
 pub const SEED: u64 = 20_260;

@@ -131,6 +131,7 @@ const OTHER_EMPLOYER_SYSTEMS: [&str; 9] = [
 pub fn is_first_party(slug: &str) -> bool {
     let is_board = |part: &str| card(part).is_some_and(|card| card.kind == Kind::Board);
     slug == crate::sample::BOARD
+        || crate::generate::source::is_board(slug)
         || slug
             .split(['-', '_'])
             .any(|part| is_board(part) || OTHER_EMPLOYER_SYSTEMS.contains(&part))

@@ -16,6 +16,7 @@ mod copy;
 pub mod duplicates;
 pub mod erasure;
 mod forgotten;
+pub(crate) mod generated;
 mod keys;
 mod known;
 mod ledger;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use entity::run::Kind;
+use ingest::generate::is_generated;
 use ingest::import::{self, Options, Progress};
 use ingest::reading::Reader;
 use ingest::sample;
@@ -69,17 +70,25 @@ pub async fn keep(database: &Database, reader: &Arc<Reader>) -> anyhow::Result<(
     Ok(())
 }
 
-/// Warns whoever adds real postings to those of the sample.
+/// Warns whoever adds real postings to made-up ones.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn warn_if_loaded(database: &Database) -> anyhow::Result<()> {
-    let loaded = sqlx::query_scalar(
-        "select exists (select from posting join source on source.id = posting.source_id where source.sample)",
-    );
-    if loaded.fetch_one(database.pool()).await? {
+    let loaded: Vec<String> = sqlx::query_scalar(
+        "select slug from source where sample and exists (select from posting where source_id = source.id)",
+    )
+    .fetch_all(database.pool())
+    .await?;
+    let (generated, bundled): (Vec<_>, Vec<_>) = loaded.iter().partition(|slug| is_generated(slug));
+    if !bundled.is_empty() {
         console::note(
             "warning: the made-up sample is still there and counts in every answer; remove it with `waymark sample clear`",
+        );
+    }
+    if !generated.is_empty() {
+        console::note(
+            "warning: generated postings are still there and count in every answer; remove them with `waymark generate --clear`",
         );
     }
     Ok(())
@@ -110,12 +119,14 @@ async fn clear(database: &Database) -> anyhow::Result<u64> {
     let mut transaction = database.pool().begin().await?;
     duplicates::lock(&mut transaction).await?;
     let ids: Vec<i64> = sqlx::query_scalar(
-        "select p.id from posting p join source s on s.id = p.source_id where s.sample",
+        "select p.id from posting p join source s on s.id = p.source_id where s.slug = any($1)",
     )
+    .bind(sample::SOURCES)
     .fetch_all(&mut *transaction)
     .await?;
     erasure::erase(&mut transaction, &ids).await?;
-    sqlx::query("delete from source where sample")
+    sqlx::query("delete from source where slug = any($1)")
+        .bind(sample::SOURCES)
         .execute(&mut *transaction)
         .await?;
     sqlx::query("delete from run where kind = $1")

@@ -15,6 +15,7 @@ mod explain;
 mod fetch;
 mod forget;
 mod gaps;
+mod generate;
 mod graphql;
 mod house;
 mod import;

@@ -269,7 +269,8 @@ fn title(
     }
 }
 
-fn level(random: &mut Random) -> Option<Seniority> {
+/// The level that a title names, as often as titles do.
+pub(crate) fn level(random: &mut Random) -> Option<Seniority> {
     random.choose(
         (None, 42),
         &[

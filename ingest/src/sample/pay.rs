@@ -33,6 +33,17 @@ pub(super) fn choose(
     let period = random
         .weighted(&market.pay.periods.0, |(_, weight)| *weight)
         .0;
+    let (min, max) = range(yearly, (low, high), period);
+    let fitting: Vec<&PayForm> = fitting(forms, market, period, language).collect();
+    let form = fitting.get(random.index(fitting.len()));
+    match form.filter(|_| random.percent(62)) {
+        Some(form) => in_words(form, market, period, min, max),
+        None => in_fields(random, market, period, min, max),
+    }
+}
+
+/// Amounts for a year as amounts for a period, as round as postings state them.
+pub(crate) fn range(yearly: u64, (low, high): (u64, u64), period: PayPeriod) -> (u64, u64) {
     let (parts, step) = match period {
         PayPeriod::Hour => (2_080, 1),
         PayPeriod::Day => (260, 10),
@@ -43,13 +54,7 @@ pub(super) fn choose(
     // Currencies of small units round to more zeros.
     let step = if yearly > 1_500_000 { step * 100 } else { step };
     let round = |amount: u64| (amount / parts / step).max(1) * step;
-    let (min, max) = (round(low), round(high).max(round(low) + step));
-    let fitting: Vec<&PayForm> = fitting(forms, market, period, language).collect();
-    let form = fitting.get(random.index(fitting.len()));
-    match form.filter(|_| random.percent(62)) {
-        Some(form) => in_words(form, market, period, min, max),
-        None => in_fields(random, market, period, min, max),
-    }
+    (round(low), round(high).max(round(low) + step))
 }
 
 fn in_words(form: &PayForm, market: &Market, period: PayPeriod, min: u64, max: u64) -> Pay {
@@ -137,7 +142,8 @@ fn written(form: &PayForm, market: &Market, min: u64, max: u64) -> String {
     )
 }
 
-fn level_percent(level: Option<Seniority>) -> u64 {
+/// Percent of usual pay at a level.
+pub(crate) fn level_percent(level: Option<Seniority>) -> u64 {
     match level {
         Some(Seniority::Intern) => 42,
         Some(Seniority::Junior) => 70,

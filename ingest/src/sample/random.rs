@@ -4,16 +4,16 @@ use entity::content::sample::NonEmpty;
 
 /// A stream of pseudo-random numbers.
 #[derive(Clone, Debug)]
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
     /// The stream that belongs to a seed.
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
     /// The next number.
-    pub(super) fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -22,37 +22,37 @@ impl Random {
     }
 
     /// A number below `limit`; 0 where the limit is 0. The bias of the remainder is far below what a sample shows.
-    pub(super) fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.next().checked_rem(limit).unwrap_or(0)
     }
 
     /// A number from `low` to `high`, both included.
-    pub(super) fn between(&mut self, low: u64, high: u64) -> u64 {
+    pub(crate) fn between(&mut self, low: u64, high: u64) -> u64 {
         low + self.below(high.saturating_sub(low) + 1)
     }
 
     /// An index below `length`; 0 where the length is 0.
-    pub(super) fn index(&mut self, length: usize) -> usize {
+    pub(crate) fn index(&mut self, length: usize) -> usize {
         usize::try_from(self.below(length as u64)).unwrap_or(0)
     }
 
     /// True for so many of a hundred.
-    pub(super) fn percent(&mut self, chance: u64) -> bool {
+    pub(crate) fn percent(&mut self, chance: u64) -> bool {
         self.below(100) < chance
     }
 
     /// True for so many of a million.
-    pub(super) fn per_million(&mut self, chance: u64) -> bool {
+    pub(crate) fn per_million(&mut self, chance: u64) -> bool {
         self.below(1_000_000) < chance
     }
 
     /// One element, each as likely as the others.
-    pub(super) fn pick<'a, T>(&mut self, list: &'a NonEmpty<T>) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, list: &'a NonEmpty<T>) -> &'a T {
         list.at(self.index(list.len()))
     }
 
     /// One element, each as likely as its weight says.
-    pub(super) fn weighted<'a, T>(
+    pub(crate) fn weighted<'a, T>(
         &mut self,
         list: &'a NonEmpty<T>,
         weight: impl Fn(&T) -> u64,
@@ -68,7 +68,7 @@ impl Random {
     }
 
     /// One of the values, each as likely as its weight says; the first where all weights are 0.
-    pub(super) fn choose<T: Copy>(&mut self, first: (T, u64), rest: &[(T, u64)]) -> T {
+    pub(crate) fn choose<T: Copy>(&mut self, first: (T, u64), rest: &[(T, u64)]) -> T {
         let total = first.1 + rest.iter().map(|(_, weight)| weight).sum::<u64>();
         let mut target = self.below(total);
         for (value, weight) in std::iter::once(&first).chain(rest) {
@@ -81,14 +81,14 @@ impl Random {
     }
 
     /// Puts a list into another order.
-    pub(super) fn shuffle<T>(&mut self, list: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
             list.swap(last, self.index(last + 1));
         }
     }
 
     /// Up to `count` different elements in any order.
-    pub(super) fn some<T: Clone>(&mut self, list: &NonEmpty<T>, count: usize) -> Vec<T> {
+    pub(crate) fn some<T: Clone>(&mut self, list: &NonEmpty<T>, count: usize) -> Vec<T> {
         let mut all: Vec<T> = list.iter().cloned().collect();
         self.shuffle(&mut all);
         all.truncate(count);

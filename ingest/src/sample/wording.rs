@@ -5,7 +5,7 @@ use entity::content::sample::NonEmpty;
 use super::random::Random;
 
 /// The template with each `{name}` replaced by its value; values are not searched again.
-pub(super) fn fill(template: &str, values: &[(&str, &str)]) -> String {
+pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len() + 32);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {

@@ -27,16 +27,26 @@ pub(super) async fn ensure<'a>(
     // One order for all writers, so that two imports never wait for each other.
     rows.sort_unstable();
     let (ids, names): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-    sqlx::query(
-        "insert into company (id, name) select * from unnest($1::bigint[], $2::text[]) on conflict (id) do nothing",
-    )
-    .bind(&ids)
-    .bind(&names)
-    .execute(connection)
-    .await?;
+    enter(connection, &ids, &names).await?;
     if written.len() > REMEMBERED {
         written.clear();
     }
     written.extend(ids);
+    Ok(())
+}
+
+/// Writes those employers that are not there yet.
+pub(super) async fn enter(
+    connection: &mut PgConnection,
+    ids: &[i64],
+    names: &[&str],
+) -> Result<(), Error> {
+    sqlx::query(
+        "insert into company (id, name) select * from unnest($1::bigint[], $2::text[]) on conflict (id) do nothing",
+    )
+    .bind(ids)
+    .bind(names)
+    .execute(connection)
+    .await?;
     Ok(())
 }

@@ -55,22 +55,28 @@ impl Keys {
     }
 
     /// The id of the skill at a position of the vocabulary.
-    pub(super) fn skill(&self, position: usize) -> i32 {
+    pub(crate) fn skill(&self, position: usize) -> i32 {
         self.skills[position]
     }
 
-    pub(super) fn role(&self, slug: Option<&str>) -> Option<i32> {
+    /// The id of a role.
+    pub(crate) fn role(&self, slug: Option<&str>) -> Option<i32> {
         self.roles.get(slug?).copied()
     }
 
     /// Ids of regions; codes that the gazetteer no longer knows are left out.
-    pub(super) fn region_ids(&self, codes: &[String]) -> Vec<i32> {
+    pub(crate) fn region_ids(&self, codes: &[String]) -> Vec<i32> {
         let known = codes.iter().filter_map(|code| self.regions.get(code));
         known.map(|region| region.id).collect()
     }
 
+    /// The id of a source that was entered.
+    pub(crate) fn source(&self, slug: &str) -> Option<i32> {
+        self.sources.get(slug).copied()
+    }
+
     /// Ids of regions and of all regions around them, ascending.
-    pub(super) fn regions_around(&self, codes: &[String]) -> Vec<i32> {
+    pub(crate) fn regions_around(&self, codes: &[String]) -> Vec<i32> {
         let known = codes.iter().filter_map(|code| self.regions.get(code));
         let mut ids: Vec<i32> = known
             .flat_map(|region| region.ancestors.iter().copied())

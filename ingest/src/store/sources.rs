@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sea_orm::sqlx::{self, PgConnection};
 
 use super::{Error, Keys};
+use crate::generate;
 use crate::sample;
 use crate::source::{card, is_first_party};
 
@@ -40,7 +41,7 @@ pub(super) async fn enter(connection: &mut PgConnection, slug: &str) -> Result<i
     .bind(card.map_or(slug, |card| card.name))
     .bind(card.map(|card| card.url))
     .bind(card.and_then(|card| card.attribution))
-    .bind([sample::BOARD, sample::AGGREGATOR].contains(&slug))
+    .bind(sample::SOURCES.contains(&slug) || generate::is_generated(slug))
     .bind(is_first_party(slug))
     .bind(terms.map(|terms| terms.summary))
     .bind(terms.and_then(|terms| terms.url))
