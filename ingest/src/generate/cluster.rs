@@ -29,7 +29,7 @@ pub(super) fn unite(copies: &mut [Model], sources: &[usize]) {
         let regions = cluster
             .iter()
             .flat_map(|copy| copy.region_ids.iter().copied());
-        let regions = Vec::from_iter(BTreeSet::from_iter(regions));
+        let regions = Vec::from_iter(regions.collect::<BTreeSet<i32>>());
         let first = cluster.iter().map(|copy| copy.first_seen).min();
         let last = cluster.iter().map(|copy| last_open(copy)).max();
         let posted = cluster.iter().filter_map(|copy| copy.posted_on).min();

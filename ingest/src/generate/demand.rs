@@ -54,7 +54,7 @@ impl Demand {
             .filter_map(|(slug, percent)| wish(slug, percent.value))
             .map(|wish| (wish.skill, wish))
             .collect();
-        let with = |stack: &Stack| {
+        let merged = |stack: &Stack| {
             let mut wishes = own.clone();
             let others = stack.with.iter();
             let others = others.filter_map(|(slug, percent)| wish(slug, percent.value));
@@ -69,7 +69,7 @@ impl Demand {
         match &role.stacks {
             Some(stacks) => Self {
                 stacks: Wheel::new(stacks.iter().map(|stack| stack.weight)),
-                wishes: stacks.iter().map(with).collect(),
+                wishes: stacks.iter().map(merged).collect(),
             },
             None => Self {
                 stacks: Wheel::new([1]),
