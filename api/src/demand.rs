@@ -10,6 +10,7 @@
 //! - **Share**: postings that name a skill ÷ denominator; never mentions.
 
 pub(crate) mod count;
+pub(crate) mod duration;
 pub(crate) mod engine;
 pub(crate) mod filter;
 pub(crate) mod interval;
@@ -19,4 +20,5 @@ pub(crate) mod place;
 pub(crate) mod population;
 pub(crate) mod significance;
 pub(crate) mod statement;
+pub(crate) mod together;
 pub(crate) mod trend;

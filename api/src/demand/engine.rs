@@ -7,11 +7,13 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use super::{
     count::{SkillTable, Totals},
+    duration::Span,
     interval::Proportion,
     period::Month,
     place::PlaceCount,
     population::Population,
     statement,
+    together::Companion,
     trend::Series,
 };
 
@@ -69,5 +71,23 @@ impl Engine {
         skills: Vec<i32>,
     ) -> Result<Series, DbErr> {
         statement::trend::series(&self.database, population, months, skills).await
+    }
+
+    /// How long the postings of some populations were watched, in no order; populations without postings have no spans.
+    pub(crate) async fn spans(
+        &self,
+        populations: &[Arc<Population>],
+    ) -> Result<HashMap<Arc<Population>, Vec<Span>>, DbErr> {
+        statement::duration::spans(&self.database, populations).await
+    }
+
+    /// For each of some skills the others that at least `fewest` postings name beside it, in no order.
+    pub(crate) async fn together(
+        &self,
+        population: &Population,
+        skills: Vec<i32>,
+        fewest: i64,
+    ) -> Result<HashMap<i32, Vec<Companion>>, DbErr> {
+        statement::together::together(&self.database, population, skills, fewest).await
     }
 }

@@ -38,6 +38,8 @@ impl From<Proportion> for Share {
 pub(crate) enum SuppressionReason {
     /// There are fewer postings than the minimum.
     TooFewPostings,
+    /// On some day of their lives that counts too few postings were watched: n is how many were.
+    NotObservedLongEnough,
 }
 
 /// A statistic that is withheld because it could not defend itself.
@@ -59,5 +61,14 @@ impl Suppressed {
             n: count(postings),
             minimum: count(minimum),
         })
+    }
+
+    /// What is said where only so many postings were watched for as long as the figure takes.
+    pub(crate) fn unobserved(watched: i64, minimum: i64) -> Self {
+        Self {
+            reason: SuppressionReason::NotObservedLongEnough,
+            n: count(watched),
+            minimum: count(minimum),
+        }
     }
 }

@@ -6,6 +6,7 @@ use async_graphql::{Context, Enum, Object, Result};
 use entity::skill::Kind;
 
 use super::{
+    co_occurrence::{CoOccurrence, CoOccurrenceOrder, TOGETHER, together},
     demand::Market,
     error::{invalid, missing},
     loader::{MonthsOf, Sample, SkillId, SkillsIn, load},
@@ -59,6 +60,7 @@ pub(crate) struct SkillDemand {
     rank: usize,
     required: i64,
     nice: i64,
+    unspecified: i64,
 }
 
 impl SkillDemand {
@@ -73,6 +75,7 @@ impl SkillDemand {
             rank: table.rank(naming),
             required: row.map_or(0, |row| row.required),
             nice: row.map_or(0, |row| row.nice),
+            unspecified: row.map_or(0, SkillCount::unspecified),
         })
     }
 
@@ -111,6 +114,12 @@ impl SkillDemand {
     /// The postings that merely welcome it among those that name it; null where fewer than the minimum name it.
     async fn nice(&self) -> Option<Share> {
         self.of_those_naming_it(self.nice)
+    }
+
+    /// The postings that name it without saying how much it matters among those that name it; null where fewer than the
+    /// minimum name it. Together with required and nice it is all of them.
+    async fn unspecified(&self) -> Option<Share> {
+        self.of_those_naming_it(self.unspecified)
     }
 
     /// How much it distinguishes these postings from all postings of the same period (JLH): (f − b) · f ÷ b for its share f
@@ -162,6 +171,25 @@ impl SkillDemand {
         };
         let postings = load(ctx, key).await?.unwrap_or_default();
         Ok(postings.into_iter().map(Posting).collect())
+    }
+
+    /// The skills that postings name beside it, those left out that fewer than the minimum name beside it.
+    #[graphql(
+        complexity = "priced(usize::try_from(first.unwrap_or(TOGETHER)).unwrap_or(0), child_complexity)"
+    )]
+    async fn together(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "What comes first.",
+            default_with = "Some(CoOccurrenceOrder::Both)"
+        )]
+        order_by: Option<CoOccurrenceOrder>,
+        #[graphql(desc = "How many.", default_with = "Some(TOGETHER)")] first: Option<i32>,
+    ) -> Result<Vec<CoOccurrence>> {
+        let order = order_by.unwrap_or_default();
+        let first = first.unwrap_or(TOGETHER);
+        together(ctx, &self.market, self.skill, order, first).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod changes;
+mod duration;
 mod explorer;
 pub(crate) mod fixture;
 mod graph;
@@ -18,3 +19,4 @@ mod socket;
 mod statements;
 mod statistics;
 mod subscriptions;
+mod together;
