@@ -3,9 +3,11 @@
 mod article;
 mod attribution;
 mod change;
+mod co_occurrence;
 mod config;
 mod demand;
 mod demand_filter;
+mod duration;
 mod error;
 mod growth;
 mod health;

@@ -52,6 +52,13 @@ pub(crate) struct SkillCount {
     pub(crate) nice: i64,
 }
 
+impl SkillCount {
+    /// Those that name it and say neither.
+    pub(crate) fn unspecified(&self) -> i64 {
+        self.naming - self.required - self.nice
+    }
+}
+
 /// Every skill that a population names, the most named first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SkillTable {

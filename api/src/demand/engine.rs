@@ -8,12 +8,14 @@ use sea_orm::{DatabaseConnection, DbErr};
 use super::{
     column::Market,
     count::{SkillTable, Totals},
+    duration::Span,
     interval::Proportion,
     panel::{Observation, Observed},
     period::Month,
     place::PlaceCount,
     population::Population,
     statement,
+    together::Companion,
     trend::Series,
 };
 
@@ -132,5 +134,23 @@ impl Engine {
             Some(market) => Ok(market.observed(observation)),
             None => statement::observed::observed(&self.database, observation).await,
         }
+    }
+
+    /// How long the postings of some populations were watched, in no order; populations without postings have no spans.
+    pub(crate) async fn spans(
+        &self,
+        populations: &[Arc<Population>],
+    ) -> Result<HashMap<Arc<Population>, Vec<Span>>, DbErr> {
+        statement::duration::spans(&self.database, populations).await
+    }
+
+    /// For each of some skills the others that at least `fewest` postings name beside it, in no order.
+    pub(crate) async fn together(
+        &self,
+        population: &Population,
+        skills: Vec<i32>,
+        fewest: i64,
+    ) -> Result<HashMap<i32, Vec<Companion>>, DbErr> {
+        statement::together::together(&self.database, population, skills, fewest).await
     }
 }

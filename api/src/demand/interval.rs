@@ -1,7 +1,7 @@
 //! Proportions with their Wilson intervals, and the location quotient.
 
 /// The 97.5 % quantile of the normal distribution.
-const Z: f64 = 1.959_963_984_540_054;
+pub(crate) const Z: f64 = 1.959_963_984_540_054;
 
 /// Some postings out of all postings of a population; never of none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,11 @@
 //! Every question about a population as plain SQL: what answers while the columns are not loaded, and what they must agree with.
 
 pub(crate) mod count;
+pub(crate) mod duration;
 pub(crate) mod listing;
 pub(crate) mod observed;
 pub(crate) mod place;
 pub(crate) mod population;
 pub(crate) mod scope;
+pub(crate) mod together;
 pub(crate) mod trend;

@@ -7,6 +7,7 @@ use entity::{region::Level, skill};
 
 use super::{
     demand_filter::{DemandBasis, DemandFilter, PeriodInput, population, question},
+    duration::{DurationResult, duration},
     error::invalid,
     growth::Baseline,
     loader::{MonthsOf, SkillSlug, SkillsIn, TotalsOf, load},
@@ -201,6 +202,12 @@ impl Demand {
             skill,
         };
         trend(ctx, key).await
+    }
+
+    /// How long its postings stay open, or why that cannot be said.
+    #[graphql(complexity = "STATISTIC + child_complexity")]
+    async fn duration(&self, ctx: &Context<'_>) -> Nullable<DurationResult> {
+        duration(ctx, &self.0).await.map(Some).into()
     }
 
     /// What the answer rests on.

@@ -31,7 +31,8 @@ pub(crate) use content::{
     TargetsOf, TeachingNodes,
 };
 pub(crate) use market::{
-    MonthsOf, ObservedIn, PlacesIn, Sample, SkillsIn, TotalsOf, UnresolvedIn, VocabularyId,
+    MonthsOf, ObservedIn, PlacesIn, Sample, SkillsIn, SpansOf, TogetherWith, TotalsOf,
+    UnresolvedIn, VocabularyId,
 };
 
 /// What the loaders of a request read with.

@@ -40,7 +40,8 @@ pub(crate) enum SuppressionReason {
     TooFewPostings,
     /// No source was observed throughout the period and the one it is compared with.
     NoComparableSources,
-    /// Nothing was observed yet in the period that it is compared with.
+    /// Nothing was observed yet in the period that it is compared with; or, of a duration, too few postings were watched on some
+    /// day of their lives that counts: n is how many were.
     NotObservedLongEnough,
 }
 
@@ -63,5 +64,14 @@ impl Suppressed {
             n: count(postings),
             minimum: count(minimum),
         })
+    }
+
+    /// What is said where only so many postings were watched for as long as the figure takes.
+    pub(crate) fn unobserved(watched: i64, minimum: i64) -> Self {
+        Self {
+            reason: SuppressionReason::NotObservedLongEnough,
+            n: count(watched),
+            minimum: count(minimum),
+        }
     }
 }

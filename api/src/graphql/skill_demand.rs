@@ -6,6 +6,7 @@ use async_graphql::{Context, Enum, Object, Result};
 use entity::skill::Kind;
 
 use super::{
+    co_occurrence::{CoOccurrence, CoOccurrenceOrder, TOGETHER, together},
     demand::Market,
     error::{invalid, missing},
     growth::{Baseline, Compared, GrowthResult, compared},
@@ -68,6 +69,7 @@ pub(crate) struct SkillDemand {
     rank: usize,
     required: i64,
     nice: i64,
+    unspecified: i64,
 }
 
 impl SkillDemand {
@@ -82,6 +84,7 @@ impl SkillDemand {
             rank: table.rank(naming),
             required: row.map_or(0, |row| row.required),
             nice: row.map_or(0, |row| row.nice),
+            unspecified: row.map_or(0, SkillCount::unspecified),
         })
     }
 
@@ -120,6 +123,12 @@ impl SkillDemand {
     /// The postings that merely welcome it among those that name it; null where fewer than the minimum name it.
     async fn nice(&self) -> Option<Share> {
         self.of_those_naming_it(self.nice)
+    }
+
+    /// The postings that name it without saying how much it matters among those that name it; null where fewer than the
+    /// minimum name it. Together with required and nice it is all of them.
+    async fn unspecified(&self) -> Option<Share> {
+        self.of_those_naming_it(self.unspecified)
     }
 
     /// How much it distinguishes these postings from all postings of the same period (JLH): (f − b) · f ÷ b for its share f
@@ -214,6 +223,25 @@ impl SkillDemand {
         }
         .await
         .into()
+    }
+
+    /// The skills that postings name beside it, those left out that fewer than the minimum name beside it.
+    #[graphql(
+        complexity = "priced(usize::try_from(first.unwrap_or(TOGETHER)).unwrap_or(0), child_complexity)"
+    )]
+    async fn together(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "What comes first.",
+            default_with = "Some(CoOccurrenceOrder::Both)"
+        )]
+        order_by: Option<CoOccurrenceOrder>,
+        #[graphql(desc = "How many.", default_with = "Some(TOGETHER)")] first: Option<i32>,
+    ) -> Result<Vec<CoOccurrence>> {
+        let order = order_by.unwrap_or_default();
+        let first = first.unwrap_or(TOGETHER);
+        together(ctx, &self.market, self.skill, order, first).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod changes;
+mod duration;
 mod explorer;
 pub(crate) mod fixture;
 mod graph;
@@ -21,3 +22,4 @@ pub(crate) mod socket;
 mod statements;
 mod statistics;
 mod subscriptions;
+mod together;

@@ -85,6 +85,21 @@ async fn demand_with_everything() {
         );
         takes(&server, &query, 7).await;
     }
+    for first in [1, 8] {
+        // Vocabulary, totals, skills, pairs, models of skills, spans.
+        let query = format!(
+            "{{demand {{skills(first: {first}) {{nodes {{unspecified {{value}} together {{skill {{name}} lift}}}}}}
+                duration {{... on Suppressed {{n}}}}}}}}"
+        );
+        takes(&server, &query, 6).await;
+    }
+    // Vocabulary, regions of the filters, regions, totals; spans.
+    takes(
+        &server,
+        "{regions {nodes {demand {duration {... on Suppressed {n}}}}}}",
+        5,
+    )
+    .await;
     // Vocabulary, totals, regions of the filters; skills, skill by slug, its model.
     takes(
         &server,

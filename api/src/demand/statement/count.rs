@@ -117,7 +117,12 @@ fn together(populations: &[Arc<Population>], select: impl Fn(&mut Sql, &Populati
     sql
 }
 
-fn unite(sql: &mut Sql, populations: &[Arc<Population>], select: impl Fn(&mut Sql, &Population)) {
+/// Appends the same question about several populations; its rows begin with the population's `ordinal`.
+pub(super) fn unite(
+    sql: &mut Sql,
+    populations: &[Arc<Population>],
+    select: impl Fn(&mut Sql, &Population),
+) {
     for (ordinal, population) in populations.iter().enumerate() {
         if ordinal > 0 {
             sql.push(" union all ");

@@ -9,12 +9,14 @@ use super::{Reads, grouped};
 use crate::{
     demand::{
         count::{SkillTable, Totals},
+        duration::Span,
         interval::Proportion,
         panel::{Observation, Observed},
         period::Period,
         place::PlaceCount,
         population::{self, Population, Question},
         statement::{listing, scope},
+        together::Companion,
         trend::Series,
     },
     failure::Failure,
@@ -201,6 +203,54 @@ impl Loader<ObservedIn> for Reads {
         for key in keys {
             let observed = self.engine.observed(&key.0).await?;
             found.insert(key.clone(), Arc::new(observed));
+        }
+        Ok(found)
+    }
+}
+
+/// How long the postings of a population were watched.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct SpansOf(pub(crate) Arc<Population>);
+
+impl Loader<SpansOf> for Reads {
+    type Value = Arc<[Span]>;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[SpansOf]) -> Result<HashMap<SpansOf, Self::Value>, Failure> {
+        let populations: Vec<_> = keys.iter().map(|key| Arc::clone(&key.0)).collect();
+        let found = self.engine.spans(&populations).await?;
+        Ok(found
+            .into_iter()
+            .map(|(key, spans)| (SpansOf(key), spans.into()))
+            .collect())
+    }
+}
+
+/// The skills that at least the minimum of a population's postings name beside one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct TogetherWith {
+    pub(crate) population: Arc<Population>,
+    pub(crate) skill: i32,
+}
+
+impl Loader<TogetherWith> for Reads {
+    type Value = Arc<[Companion]>;
+    type Error = Failure;
+
+    async fn load(
+        &self,
+        keys: &[TogetherWith],
+    ) -> Result<HashMap<TogetherWith, Self::Value>, Failure> {
+        let minimum = self.settings.minimum_postings;
+        let mut found = HashMap::new();
+        for (population, keys) in grouped(keys, |key| Arc::clone(&key.population)) {
+            let skills = keys.iter().map(|key| key.skill).collect();
+            let mut together = self.engine.together(&population, skills, minimum).await?;
+            for key in keys {
+                if let Some(companions) = together.remove(&key.skill) {
+                    found.insert(key.clone(), companions.into());
+                }
+            }
         }
         Ok(found)
     }
