@@ -14,7 +14,7 @@ struct SqlStep {
 }
 
 /// Every step ever released, oldest first; a released step is never edited.
-const STEPS: [SqlStep; 9] = [
+const STEPS: [SqlStep; 10] = [
     SqlStep {
         name: "0001_market",
         up: include_str!("sql/0001_market.up.sql"),
@@ -59,6 +59,11 @@ const STEPS: [SqlStep; 9] = [
         name: "0009_listing",
         up: include_str!("sql/0009_listing.up.sql"),
         down: include_str!("sql/0009_listing.down.sql"),
+    },
+    SqlStep {
+        name: "0011_pay",
+        up: include_str!("sql/0011_pay.up.sql"),
+        down: include_str!("sql/0011_pay.down.sql"),
     },
 ];
 
