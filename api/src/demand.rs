@@ -11,12 +11,15 @@
 
 pub(crate) mod count;
 pub(crate) mod engine;
+pub(crate) mod exchange;
 pub(crate) mod filter;
 pub(crate) mod interval;
 pub(crate) mod name;
+pub(crate) mod pay;
 pub(crate) mod period;
 pub(crate) mod place;
 pub(crate) mod population;
+pub(crate) mod premium;
 pub(crate) mod significance;
 pub(crate) mod statement;
 pub(crate) mod trend;

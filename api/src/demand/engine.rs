@@ -7,10 +7,13 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use super::{
     count::{SkillTable, Totals},
+    exchange::Exchange,
     interval::Proportion,
+    pay::PayTable,
     period::Month,
     place::PlaceCount,
     population::Population,
+    premium::Strata,
     statement,
     trend::Series,
 };
@@ -69,5 +72,24 @@ impl Engine {
         skills: Vec<i32>,
     ) -> Result<Series, DbErr> {
         statement::trend::series(&self.database, population, months, skills).await
+    }
+
+    /// What the postings of a population are paid, and those of them that name some skills.
+    pub(crate) async fn pay(
+        &self,
+        population: &Population,
+        exchange: Option<&Exchange>,
+        skills: Vec<i32>,
+    ) -> Result<PayTable, DbErr> {
+        statement::pay::pay(&self.database, population, exchange, skills).await
+    }
+
+    /// The strata in which the pay with and without some skills is compared; a skill without any is left out.
+    pub(crate) async fn strata(
+        &self,
+        population: &Population,
+        skills: Vec<i32>,
+    ) -> Result<HashMap<i32, Strata>, DbErr> {
+        statement::premium::strata(&self.database, population, skills).await
     }
 }

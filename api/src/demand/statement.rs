@@ -2,7 +2,9 @@
 
 pub(crate) mod count;
 pub(crate) mod listing;
+pub(crate) mod pay;
 pub(crate) mod place;
 pub(crate) mod population;
+pub(crate) mod premium;
 pub(crate) mod scope;
 pub(crate) mod trend;

@@ -5,6 +5,7 @@
 mod content;
 mod drive;
 mod market;
+mod pay;
 
 use std::{
     collections::HashMap,
@@ -33,6 +34,7 @@ pub(crate) use content::{
 pub(crate) use market::{
     MonthsOf, PlacesIn, Sample, SkillsIn, TotalsOf, UnresolvedIn, VocabularyId,
 };
+pub(crate) use pay::{PayIn, StrataOf};
 
 /// What the loaders of a request read with.
 pub(crate) struct Reads {

@@ -12,6 +12,7 @@ mod listing;
 mod market;
 mod oracle;
 mod pages;
+mod pay;
 mod protocol;
 pub(crate) mod server;
 mod socket;
