@@ -198,7 +198,7 @@ impl Demand {
         trend(ctx, key).await
     }
 
-    /// What the postings pay in a year, as far as they say; null where there are no postings.
+    /// What the postings pay in a year, as far as they say.
     #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn pay(
         &self,

@@ -67,7 +67,7 @@ pub(crate) struct PayQuestion {
     pub(crate) convert: bool,
 }
 
-/// What the postings of a question are paid; nothing where there are no postings.
+/// What the postings of a question are paid; nothing only for amounts that no decimal can hold.
 pub(crate) async fn pay(ctx: &Context<'_>, question: PayQuestion) -> Result<Option<PayResult>> {
     let named = question.currency.as_deref().map(currency).transpose()?;
     let stated = table(ctx, &question, None).await?;

@@ -166,7 +166,7 @@ impl SkillDemand {
         Ok(postings.into_iter().map(Posting).collect())
     }
 
-    /// What the postings that name it pay in a year, as far as they say; null where none names it.
+    /// What the postings that name it pay in a year, as far as they say.
     #[graphql(complexity = "10 + child_complexity")]
     async fn pay(
         &self,

@@ -90,8 +90,9 @@ fn converted(sql: &mut Sql, population: &Population, exchange: &Exchange) {
 
 /// The columns of a count, over `paid`.
 fn counts() -> String {
-    let rank =
-        format!("greatest(floor((count(*) + 1)::float8 / 2 - {Z} / 2 * sqrt(count(*)::float8))::int, 1)");
+    let rank = format!(
+        "greatest(floor((count(*) + 1)::float8 / 2 - {Z} / 2 * sqrt(count(*)::float8))::int, 1)"
+    );
     format!(
         "currency, count(*) as n, \
          percentile_cont(0.25) within group (order by amount) as p25, \
