@@ -39,13 +39,6 @@ pub(crate) struct PayCount {
 /// Where the 95 % interval of a median begins and ends among n amounts, counted from either end, from 1: the largest rank not
 /// above (n + 1)/2 − 0.98 · √n, but at least 1. However pay is distributed, the median of all lies between in 95 of 100 samples
 /// (in 93.75 where n is 5).
-#[cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "SQL says it by itself; who counts otherwise asks here"
-    )
-)]
 pub(crate) fn rank(n: i64) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "it is less than n")]
     let rank = (real(n + 1) / 2.0 - Z / 2.0 * real(n).sqrt()).floor() as i64;

@@ -1,8 +1,9 @@
 //! The premium of a skill: how much more those postings pay that name it than like ones that do not.
 
-use std::f64::consts::FRAC_PI_2;
-
-use super::interval::{Z, real};
+use super::{
+    interval::{Z, real},
+    pay::rank,
+};
 
 /// A stratum with fewer paid postings on either side is not compared.
 pub(crate) const SMALLEST_SIDE: i64 = 3;
@@ -14,8 +15,21 @@ pub(crate) struct Side {
     pub(crate) n: i64,
     /// The median of their annual pay, interpolated as in [`super::pay::PayCount`].
     pub(crate) median: f64,
-    /// The sample variance (over n − 1) of the natural logarithms of their annual pay.
-    pub(crate) variance: f64,
+    /// The amount at [`rank`] from below.
+    pub(crate) low: f64,
+    /// The amount at [`rank`] from above.
+    pub(crate) high: f64,
+}
+
+impl Side {
+    /// The variance of the logarithm of the median, whatever the distribution: among n amounts in order the median of all
+    /// stands √n/2 places from the middle (as its standard deviation), and a place there is worth what the amounts between
+    /// the two ranks are apart, divided by their n + 1 − 2 · rank places.
+    fn variance(&self) -> f64 {
+        let places = real(self.n + 1 - 2 * rank(self.n));
+        let place = (self.high.ln() - self.low.ln()) / places;
+        place * place * real(self.n) / 4.0
+    }
 }
 
 /// Like postings of a population: of one role, level, country and currency; those that state pay, which is never converted.
@@ -65,10 +79,9 @@ impl Stratum {
         self.with.median.ln() - self.without.median.ln()
     }
 
-    /// The variance of the logarithms around each side's own mean.
+    /// The variance of that.
     fn variance(&self) -> f64 {
-        let (with, without) = (real(self.with.n - 1), real(self.without.n - 1));
-        (with * self.with.variance + without * self.without.variance) / (with + without)
+        self.with.variance() + self.without.variance()
     }
 }
 
@@ -99,22 +112,20 @@ impl Strata {
 
     /// e to the mean of the strata's ln(median with ÷ median without), weighted by n₁n₀ ÷ (n₁ + n₀) (Mantel–Haenszel); none where
     /// there are no strata.
-    ///
-    /// The median of n logarithms has about the variance π/2 · s² ÷ n. With s² pooled over both sides of a stratum the difference
-    /// of two has π/2 · s² ÷ w for the weight w, and the weighted mean of such differences π/2 · Σ w s² ÷ (Σ w)².
+    /// The variance of that mean is Σ w² · variance ÷ (Σ w)², since strata have no posting in common.
     pub(crate) fn premium(&self) -> Option<Premium> {
         let (mut weights, mut differences, mut variances) = (0.0, 0.0, 0.0);
         for stratum in &self.0 {
             let weight = stratum.weight();
             weights += weight;
             differences += weight * stratum.difference();
-            variances += weight * stratum.variance();
+            variances += weight * weight * stratum.variance();
         }
         if weights <= 0.0 {
             return None;
         }
         let mean = differences / weights;
-        let reach = Z * (FRAC_PI_2 * variances).sqrt() / weights;
+        let reach = Z * variances.sqrt() / weights;
         Some(Premium {
             ratio: mean.exp(),
             low: (mean - reach).exp(),

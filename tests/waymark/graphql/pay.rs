@@ -47,6 +47,13 @@ pub(super) fn quantile(sorted: &[f64], q: f64) -> f64 {
     sorted[below] + (exact - real(below)) * (sorted[above] - sorted[below])
 }
 
+/// Where the interval of a median begins, counted from either end.
+pub(super) fn rank(n: usize) -> usize {
+    let exact = real(n + 1) / 2.0 - 0.979_981_992_270_027 * real(n).sqrt();
+    let below = (1..n).rev().find(|rank| real(*rank) <= exact);
+    below.unwrap_or(1)
+}
+
 pub(super) fn real(number: usize) -> f64 {
     f64::from(u32::try_from(number).expect("a small number"))
 }
@@ -77,10 +84,7 @@ fn expected(postings: &[&Model], currency: &str, convert: bool) -> Value {
     }
     let mut amounts: Vec<_> = found.iter().map(|(pay, _)| *pay).collect();
     amounts.sort_by(f64::total_cmp);
-    let rank = (1..n)
-        .rev()
-        .find(|rank| real(*rank) <= real(n + 1) / 2.0 - 0.979_981_992_270_027 * real(n).sqrt())
-        .unwrap_or(1);
+    let rank = rank(n);
     let rates_of = found.iter().filter_map(|(_, day)| *day).max();
     json!({
         "__typename": "Pay", "currency": currency, "period": "YEAR", "n": n,

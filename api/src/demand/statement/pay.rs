@@ -88,17 +88,23 @@ fn converted(sql: &mut Sql, population: &Population, exchange: &Exchange) {
     sql.push(")");
 }
 
-/// The columns of a count, over `paid`.
-fn counts() -> String {
+/// The amounts at the rank at which the interval of their median begins (`demand::pay::rank`), in SQL over rows of `amount`.
+pub(crate) fn interval() -> String {
     let rank = format!(
         "greatest(floor((count(*) + 1)::float8 / 2 - {Z} / 2 * sqrt(count(*)::float8))::int, 1)"
     );
     format!(
+        "(array_agg(amount order by amount))[{rank}] as low, (array_agg(amount order by amount desc))[{rank}] as high"
+    )
+}
+
+/// The columns of a count, over `paid`.
+fn counts() -> String {
+    format!(
         "currency, count(*) as n, \
          percentile_cont(0.25) within group (order by amount) as p25, \
          percentile_cont(0.5) within group (order by amount) as median, \
-         percentile_cont(0.75) within group (order by amount) as p75, \
-         (array_agg(amount order by amount))[{rank}] as low, \
-         (array_agg(amount order by amount desc))[{rank}] as high, max(day) as rates_of"
+         percentile_cont(0.75) within group (order by amount) as p75, {}, max(day) as rates_of",
+        interval()
     )
 }

@@ -10,7 +10,7 @@ use super::{
         population::Population,
         premium::{SMALLEST_SIDE, Side, Strata, Stratum},
     },
-    pay::{ANNUAL, DISCLOSED},
+    pay::{ANNUAL, DISCLOSED, interval},
     population::CLUSTER,
 };
 use crate::sql::Sql;
@@ -24,10 +24,12 @@ struct Row {
     currency: String,
     with_n: i64,
     with_median: f64,
-    with_variance: f64,
+    with_low: f64,
+    with_high: f64,
     without_n: i64,
     without_median: f64,
-    without_variance: f64,
+    without_low: f64,
+    without_high: f64,
 }
 
 impl Row {
@@ -40,12 +42,14 @@ impl Row {
             with: Side {
                 n: self.with_n,
                 median: self.with_median,
-                variance: self.with_variance,
+                low: self.with_low,
+                high: self.with_high,
             },
             without: Side {
                 n: self.without_n,
                 median: self.without_median,
-                variance: self.without_variance,
+                low: self.without_low,
+                high: self.without_high,
             },
         }
     }
@@ -67,15 +71,17 @@ pub(crate) async fn strata(
     sql.bind(skills)
         .push(") group by s.skill, paid.stratum having count(*) >= ")
         .bind(SMALLEST_SIDE);
-    sql.push(
+    sql.push(&format!(
         "), side as (select skill, stratum, skill_ids @> array[skill] as naming, count(*) as n, \
-         percentile_cont(0.5) within group (order by amount) as median, var_samp(ln(amount)) as variance, \
+         percentile_cont(0.5) within group (order by amount) as median, {}, \
          min(role) as role, min(seniority) as seniority, min(country) as country, min(currency) as currency \
          from asked join paid using (stratum) group by 1, 2, 3 having count(*) >= ",
-    );
+        interval()
+    ));
     sql.bind(SMALLEST_SIDE).push(
-        ") select skill, w.role, w.seniority, w.country, w.currency, w.n as with_n, w.median as with_median, \
-         w.variance as with_variance, o.n as without_n, o.median as without_median, o.variance as without_variance \
+        ") select skill, w.role, w.seniority, w.country, w.currency, \
+         w.n as with_n, w.median as with_median, w.low as with_low, w.high as with_high, \
+         o.n as without_n, o.median as without_median, o.low as without_low, o.high as without_high \
          from side w join side o using (skill, stratum) where w.naming and not o.naming",
     );
     let mut found: HashMap<i32, Vec<Stratum>> = HashMap::new();

@@ -1,7 +1,6 @@
 //! What a skill adds to the pay of postings that are otherwise alike.
 
 use std::collections::BTreeMap;
-use std::f64::consts::FRAC_PI_2;
 
 use entity::posting::{Model, Seniority};
 use entity::run::Kind;
@@ -18,7 +17,7 @@ use super::{
         server::{Server, clock},
     },
     market::{paid, pays, served},
-    quantile, real, year,
+    quantile, rank, real, year,
 };
 use crate::world::{World, reader};
 
@@ -52,13 +51,11 @@ fn strata<'a>(postings: &[&'a Model], skill: i32) -> Vec<(Vec<f64>, Vec<f64>)> {
     strata
 }
 
-/// The sum of squared distances of the logarithms from their mean.
-fn squares(amounts: &[f64]) -> f64 {
-    let mean = amounts.iter().map(|amount| amount.ln()).sum::<f64>() / real(amounts.len());
-    amounts
-        .iter()
-        .map(|amount| (amount.ln() - mean).powi(2))
-        .sum()
+/// The variance of the logarithm of a median, by the amounts around it.
+fn variance(sorted: &[f64]) -> f64 {
+    let (n, rank) = (sorted.len(), rank(sorted.len()));
+    let apart = (sorted[n - rank] / sorted[rank - 1]).ln();
+    (apart * real(n).sqrt() / 2.0 / real(n + 1 - 2 * rank)).powi(2)
 }
 
 /// Ratio, lower end and upper end.
@@ -69,9 +66,9 @@ fn expected(strata: &[(Vec<f64>, Vec<f64>)]) -> [f64; 3] {
         let weight = n * m / (n + m);
         weights += weight;
         sum += weight * (quantile(with, 0.5) / quantile(without, 0.5)).ln();
-        spread += weight * (squares(with) + squares(without)) / (n + m - 2.0);
+        spread += weight.powi(2) * (variance(with) + variance(without));
     }
-    let (mean, error) = (sum / weights, (FRAC_PI_2 * spread).sqrt() / weights);
+    let (mean, error) = (sum / weights, spread.sqrt() / weights);
     [0.0, -1.0, 1.0].map(|side| (mean + side * 1.959_963_984_540_054 * error).exp())
 }
 
