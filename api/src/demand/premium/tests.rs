@@ -39,6 +39,7 @@ fn a_premium_worked_out_by_hand() {
     let first = 2.0 * squared(10.0, 7.0, 1.2);
     let second = squared(20.0, 9.0, 1.1) + squared(60.0, 17.0, 1.3);
     let reach = 1.959_963_984_540_054 * (25.0 * first + 225.0 * second).sqrt() / 20.0;
+    let found = strata.premium().unwrap();
     for (found, expected) in [
         (found.ratio, mean.exp()),
         (found.low, (mean - reach).exp()),
@@ -135,14 +136,15 @@ fn held(sides: &[(i64, i64)], spread: fn(&mut Dice) -> f64) -> usize {
 fn the_interval_holds_the_truth_in_95_of_100_samples_however_pay_is_spread() {
     let many = [(40, 90), (25, 60), (80, 30), (9, 50)];
     let uneven = [(3, 400), (5, 200), (4, 30), (9, 9)];
-    let one = [(20, 20)];
     for (number, spread) in SPREADS.into_iter().enumerate() {
-        for sides in [&many[..], &uneven, &one] {
+        for sides in [&many[..], &[(20, 20)]] {
             let found = held(sides, spread);
-            assert!((930..=990).contains(&found), "{number} {sides:?}: {found}");
+            assert!((930..=985).contains(&found), "{number} {sides:?}: {found}");
         }
-        // Few postings leave it too wide rather than too narrow.
-        let found = held(&[(3, 4); 8], spread);
-        assert!((940..=1_000).contains(&found), "{number}: {found}");
+        // Sides of few postings leave it too wide rather than too narrow.
+        for sides in [&uneven[..], &[(3, 4); 8]] {
+            let found = held(sides, spread);
+            assert!(found >= 940, "{number} {sides:?}: {found}");
+        }
     }
 }
