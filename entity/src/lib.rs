@@ -1,12 +1,14 @@
 //! Waymark's tables and the pure rules that belong to them.
 //!
 //! One file per table, one room per rule: `content` is what the product ships as text, `matcher` finds skills in a text,
-//! `health` tells how a source fares.
+//! `health` tells how a source fares, `pay` makes amounts comparable.
 
 pub mod content;
+pub mod currency;
 pub mod hash;
 pub mod health;
 pub mod matcher;
+pub mod pay;
 
 pub mod company;
 pub mod posting;

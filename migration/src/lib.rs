@@ -14,7 +14,7 @@ struct SqlStep {
 }
 
 /// Every step ever released, oldest first; a released step is never edited.
-const STEPS: [SqlStep; 10] = [
+const STEPS: [SqlStep; 11] = [
     SqlStep {
         name: "0001_market",
         up: include_str!("sql/0001_market.up.sql"),
@@ -64,6 +64,11 @@ const STEPS: [SqlStep; 10] = [
         name: "0010_touched",
         up: include_str!("sql/0010_touched.up.sql"),
         down: include_str!("sql/0010_touched.down.sql"),
+    },
+    SqlStep {
+        name: "0011_pay",
+        up: include_str!("sql/0011_pay.up.sql"),
+        down: include_str!("sql/0011_pay.down.sql"),
     },
 ];
 

@@ -9,11 +9,14 @@ use super::{
     column::Market,
     count::{SkillTable, Totals},
     duration::Span,
+    exchange::Exchange,
     interval::Proportion,
     panel::{Observation, Observed},
+    pay::PayTable,
     period::Month,
     place::PlaceCount,
     population::Population,
+    premium::Strata,
     statement,
     together::Companion,
     trend::Series,
@@ -141,7 +144,11 @@ impl Engine {
         &self,
         populations: &[Arc<Population>],
     ) -> Result<HashMap<Arc<Population>, Vec<Span>>, DbErr> {
-        statement::duration::spans(&self.database, populations).await
+        let (mut found, left) = self.answer(populations, Market::spans);
+        if !left.is_empty() {
+            found.extend(statement::duration::spans(&self.database, &left).await?);
+        }
+        Ok(found)
     }
 
     /// For each of some skills the others that at least `fewest` postings name beside it, in no order.
@@ -151,6 +158,34 @@ impl Engine {
         skills: Vec<i32>,
         fewest: i64,
     ) -> Result<HashMap<i32, Vec<Companion>>, DbErr> {
-        statement::together::together(&self.database, population, skills, fewest).await
+        match self.columns(population) {
+            Some(market) => Ok(market.together(population, &skills, fewest)),
+            None => statement::together::together(&self.database, population, skills, fewest).await,
+        }
+    }
+
+    /// What the postings of a population are paid, and those of them that name some skills.
+    pub(crate) async fn pay(
+        &self,
+        population: &Population,
+        exchange: Option<&Exchange>,
+        skills: Vec<i32>,
+    ) -> Result<PayTable, DbErr> {
+        match self.columns(population) {
+            Some(market) => Ok(market.pay(population, exchange, &skills)),
+            None => statement::pay::pay(&self.database, population, exchange, skills).await,
+        }
+    }
+
+    /// The strata in which the pay with and without some skills is compared; a skill without any is left out.
+    pub(crate) async fn strata(
+        &self,
+        population: &Population,
+        skills: Vec<i32>,
+    ) -> Result<HashMap<i32, Strata>, DbErr> {
+        match self.columns(population) {
+            Some(market) => Ok(market.strata(population, &skills)),
+            None => statement::premium::strata(&self.database, population, skills).await,
+        }
     }
 }

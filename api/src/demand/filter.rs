@@ -1,6 +1,7 @@
 //! Filters as the caller names them: by slugs, codes and names.
 
 use entity::posting::{Seniority, WorkMode};
+use sea_orm::prelude::Decimal;
 
 use crate::failure::Failure;
 
@@ -32,6 +33,8 @@ pub(crate) struct Filter {
     pub(crate) companies: Vec<String>,
     /// A part of its title in any case.
     pub(crate) search: Option<String>,
+    /// An amount and a currency's code: a year's pay, stated in it, is at least that.
+    pub(crate) pay_at_least: Option<(Decimal, String)>,
 }
 
 impl Filter {

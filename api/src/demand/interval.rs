@@ -15,8 +15,9 @@ pub(crate) struct Proportion {
 impl Proportion {
     /// A proportion, unless there is nothing to be a part of.
     pub(crate) fn new(numerator: i64, denominator: i64) -> Option<Self> {
-        (denominator > 0).then_some(Self {
-            numerator,
+        (denominator > 0).then(|| Self {
+            // Two statements count the two: postings that come in between are in one of them only.
+            numerator: numerator.clamp(0, denominator),
             denominator,
         })
     }
@@ -134,6 +135,8 @@ mod tests {
     #[test]
     fn nothing_is_a_part_of_nothing() {
         assert_eq!(Proportion::new(0, 0), None);
+        let overtaken = Proportion::new(21, 20).unwrap();
+        assert_eq!((overtaken.value(), overtaken.interval().1), (1.0, 1.0));
         assert_eq!(Proportion::of_at_least(3, 19, 20), None);
         assert!(Proportion::of_at_least(3, 20, 20).is_some());
     }

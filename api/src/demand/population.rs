@@ -8,6 +8,7 @@ use sea_orm::{ActiveEnum, DatabaseConnection, DbErr, FromQueryResult};
 use super::{
     filter::Filter,
     name::Names,
+    pay,
     period::{Period, Window},
 };
 use crate::failure::Failure;
@@ -65,6 +66,8 @@ pub(crate) struct Population {
     pub(crate) companies: Option<Vec<i64>>,
     /// A pattern for `ILIKE` that its title fits.
     pub(crate) search: Option<String>,
+    /// Its annual pay is at least that many whole units of the currency it states it in, which is this one.
+    pub(crate) pay_at_least: Option<(i64, &'static str)>,
 }
 
 #[derive(FromQueryResult)]
@@ -125,6 +128,7 @@ impl Population {
             })?,
             companies: companies(filter, names),
             search: filter.search.as_deref().map(containing),
+            pay_at_least: pay_at_least(filter)?,
         })
     }
 
@@ -163,6 +167,7 @@ impl Population {
             sources: Vec::new(),
             companies: None,
             search: None,
+            pay_at_least: None,
         }
     }
 }
@@ -206,6 +211,22 @@ fn companies(filter: &Filter, names: &Names) -> Option<Vec<i64>> {
     let asked = &filter.companies;
     let found = asked.iter().flat_map(|name| names.companies(name));
     (!asked.is_empty()).then(|| sorted(found.copied().collect()))
+}
+
+fn pay_at_least(filter: &Filter) -> Result<Option<(i64, &'static str)>, Failure> {
+    let Some((amount, currency)) = &filter.pay_at_least else {
+        return Ok(None);
+    };
+    // Pay is in whole units, so the next whole amount asks the same.
+    let whole = i64::try_from(amount.ceil()).ok();
+    let whole = whole.filter(|amount| *amount >= 0);
+    let whole = whole.ok_or_else(|| {
+        Failure::invalid(format!(
+            "filter.payAtLeast.amount must be from 0 to {}, not {amount}",
+            i64::MAX
+        ))
+    })?;
+    Ok(Some((whole, pay::currency(currency)?)))
 }
 
 // In order and once each, so that the same question asked in another order is the same population.

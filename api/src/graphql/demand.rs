@@ -13,6 +13,7 @@ use super::{
     loader::{MonthsOf, SkillSlug, SkillsIn, TotalsOf, load},
     nullable::Nullable,
     page::{Connection, PageArguments, RegionDemandConnection, STATISTIC, cost, count},
+    pay::{self, PayQuestion, PayResult},
     region::RegionLevel,
     region_demand,
     scope::DemandScope,
@@ -208,6 +209,31 @@ impl Demand {
     #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn duration(&self, ctx: &Context<'_>) -> Nullable<DurationResult> {
         duration(ctx, &self.0).await.map(Some).into()
+    }
+
+    /// What the postings pay in a year, as far as they say.
+    #[graphql(complexity = "STATISTIC + child_complexity")]
+    async fn pay(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The currency's code; the one that most of the postings are paid in where it is left out."
+        )]
+        currency: Option<String>,
+        #[graphql(
+            desc = "Whether pay in other currencies is converted at the rate of the posting's month, or left out.",
+            default_with = "Some(false)"
+        )]
+        convert: Option<bool>,
+    ) -> Nullable<PayResult> {
+        let question = PayQuestion {
+            population: Arc::clone(&self.0.population),
+            skill: None,
+            postings: self.0.totals.postings,
+            currency,
+            convert: convert.unwrap_or(false),
+        };
+        pay::pay(ctx, question).await.into()
     }
 
     /// What the answer rests on.

@@ -3,7 +3,11 @@
 use async_graphql::{Context, Enum, InputObject, Result};
 use entity::posting;
 
-use super::{error::missing, loader::load, scalar::Date};
+use super::{
+    error::missing,
+    loader::load,
+    scalar::{Date, Decimal},
+};
 use crate::{
     Settings,
     demand::{
@@ -89,6 +93,17 @@ pub(crate) struct DemandFilter {
     companies: Option<Vec<String>>,
     /// A part of its title in any case.
     search: Option<String>,
+    /// It states, in this currency, pay whose middle comes to at least this much for a year of full-time work.
+    pay_at_least: Option<MoneyInput>,
+}
+
+/// An amount of money.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct MoneyInput {
+    /// How much, from 0.
+    amount: Decimal,
+    /// The currency's code (ISO 4217), as EUR.
+    currency: String,
 }
 
 /// Inclusive days in UTC; the latest complete quarter where nothing is given.
@@ -116,6 +131,9 @@ impl From<DemandFilter> for Filter {
             sources: filter.sources.unwrap_or_default(),
             companies: filter.companies.unwrap_or_default(),
             search: filter.search.filter(|text| !text.is_empty()),
+            pay_at_least: filter
+                .pay_at_least
+                .map(|money| (money.amount.0, money.currency)),
         }
     }
 }

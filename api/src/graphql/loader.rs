@@ -5,6 +5,7 @@
 mod content;
 mod drive;
 mod market;
+mod pay;
 
 use std::{
     collections::HashMap,
@@ -34,6 +35,7 @@ pub(crate) use market::{
     MonthsOf, ObservedIn, PlacesIn, Sample, SkillsIn, SpansOf, TogetherWith, TotalsOf,
     UnresolvedIn, VocabularyId,
 };
+pub(crate) use pay::{PayIn, StrataOf};
 
 /// What the loaders of a request read with.
 pub(crate) struct Reads {

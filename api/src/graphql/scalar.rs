@@ -2,6 +2,7 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
+use sea_orm::prelude::Decimal as Exact;
 
 /// The address of a page: absolute and http(s), or a path on this server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,9 +73,70 @@ impl Date {
     }
 }
 
+/// An exact decimal number, as "65000.5"; a plain number is taken too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Decimal(pub(crate) Exact);
+
+/// An exact decimal number, as "65000.5"; a plain number is taken too.
+#[Scalar]
+impl ScalarType for Decimal {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let text = match &value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            _ => return Err(InputValueError::expected_type(value)),
+        };
+        // Underscores are taken by the parser; what is written back has none.
+        let number = text.parse().ok().filter(|_| !text.contains('_'));
+        number
+            .map(Self)
+            .ok_or_else(|| InputValueError::custom("not a decimal number such as 65000.5"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+impl Decimal {
+    /// An amount in hundredths of its unit; none for what is no number, and beyond 28 digits.
+    pub(crate) fn cents(amount: f64) -> Option<Self> {
+        let exact = Exact::from_f64_retain(amount)?;
+        Some(Self(exact.round_dp(2).normalize()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn decimals_are_exact() {
+        let parse = |text: &str| Decimal::parse(Value::String(text.to_owned()));
+        for text in ["0", "65000.50", "-3", "79228162514264337593543950335"] {
+            assert_eq!(parse(text).unwrap().to_value(), Value::from(text));
+        }
+        assert_eq!(
+            Decimal::parse(Value::from(0.1)).unwrap().to_value(),
+            Value::from("0.1")
+        );
+        for text in [
+            "",
+            "1_000",
+            "1,5",
+            "NaN",
+            "1e400",
+            "79228162514264337593543950336",
+        ] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+        assert!(Decimal::parse(Value::Boolean(true)).is_err());
+        let cents = |amount| Decimal::cents(amount).map(|found| found.0.to_string());
+        assert_eq!(cents(70_000.0).as_deref(), Some("70000"));
+        assert_eq!(cents(70_000.75).as_deref(), Some("70000.75"));
+        assert_eq!(cents(0.1 + 0.2).as_deref(), Some("0.3"));
+        assert_eq!(cents(f64::NAN), None);
+    }
 
     #[test]
     fn days_are_read_strictly() {

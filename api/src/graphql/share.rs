@@ -43,6 +43,8 @@ pub(crate) enum SuppressionReason {
     /// Nothing was observed yet in the period that it is compared with; or, of a duration, too few postings were watched on some
     /// day of their lives that counts: n is how many were.
     NotObservedLongEnough,
+    /// Fewer postings than the minimum state what they pay.
+    TooFewSalaries,
 }
 
 /// A statistic that is withheld because it could not defend itself.
@@ -59,9 +61,18 @@ pub(crate) struct Suppressed {
 impl Suppressed {
     /// What is said of so many postings; nothing where they are enough.
     pub(crate) fn below(postings: i64, minimum: i64) -> Option<Self> {
-        (postings < minimum).then(|| Self {
-            reason: SuppressionReason::TooFewPostings,
-            n: count(postings),
+        Self::because(SuppressionReason::TooFewPostings, postings, minimum)
+    }
+
+    /// What is said of so many postings that state their pay; nothing where they are enough.
+    pub(crate) fn few_salaries(postings: i64, minimum: i64) -> Option<Self> {
+        Self::because(SuppressionReason::TooFewSalaries, postings, minimum)
+    }
+
+    fn because(reason: SuppressionReason, n: i64, minimum: i64) -> Option<Self> {
+        (n < minimum).then(|| Self {
+            reason,
+            n: count(n),
             minimum: count(minimum),
         })
     }

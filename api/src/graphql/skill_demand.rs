@@ -10,10 +10,12 @@ use super::{
     demand::Market,
     error::{invalid, missing},
     growth::{Baseline, Compared, GrowthResult, compared},
-    loader::{MonthsOf, Sample, SkillId, SkillsIn, load},
+    loader::{MonthsOf, Sample, SkillId, SkillsIn, StrataOf, load},
     nullable::Nullable,
     page::{Connection, PageArguments, Total, count, priced},
+    pay::{self, PayQuestion, PayResult},
     posting::Posting,
+    premium::{self, PremiumResult},
     share::Share,
     skill::Skill,
     trend::{TrendPoint, trend},
@@ -242,6 +244,41 @@ impl SkillDemand {
         let order = order_by.unwrap_or_default();
         let first = first.unwrap_or(TOGETHER);
         together(ctx, &self.market, self.skill, order, first).await
+    }
+
+    /// What the postings that name it pay in a year, as far as they say.
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn pay(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The currency's code; the one that most postings of the market are paid in where it is left out."
+        )]
+        currency: Option<String>,
+        #[graphql(
+            desc = "Whether pay in other currencies is converted at the rate of the posting's month, or left out.",
+            default_with = "Some(false)"
+        )]
+        convert: Option<bool>,
+    ) -> Nullable<PayResult> {
+        let question = PayQuestion {
+            population: Arc::clone(&self.market.population),
+            skill: Some(self.skill),
+            postings: self.share.numerator,
+            currency,
+            convert: convert.unwrap_or(false),
+        };
+        pay::pay(ctx, question).await.into()
+    }
+
+    /// How many times the pay of like postings without it the pay with it is.
+    #[graphql(complexity = "20 + child_complexity")]
+    async fn premium(&self, ctx: &Context<'_>) -> Nullable<PremiumResult> {
+        let key = StrataOf {
+            population: Arc::clone(&self.market.population),
+            skill: self.skill,
+        };
+        premium::premium(ctx, key, self.market.minimum).await.into()
     }
 }
 

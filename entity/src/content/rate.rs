@@ -67,6 +67,17 @@ impl Rates {
         Ok(Self { currencies, days })
     }
 
+    /// The codes of all currencies that it ever had rates for.
+    pub fn currencies(&self) -> impl Iterator<Item = &str> {
+        let others = self.currencies.iter().map(String::as_str);
+        std::iter::once(EURO).chain(others)
+    }
+
+    /// The days with rates, in order.
+    pub fn days(&self) -> impl Iterator<Item = ChronoDate> {
+        self.days.iter().map(|(day, _)| *day)
+    }
+
     /// The last day with rates.
     #[must_use]
     pub fn last_day(&self) -> Option<ChronoDate> {
@@ -229,6 +240,12 @@ mod tests {
         assert_eq!(sorted.len(), months.len());
         assert_eq!(months.first().map(String::as_str), Some("2013-01"));
         assert!(months.len() >= 166);
+        assert!(rates().days().is_sorted());
+        assert!(
+            rates()
+                .currencies()
+                .all(|code| crate::currency::code(code) == Some(code))
+        );
         // The Danish crown is bound to the euro.
         let (crowns, _) = rates()
             .convert(Decimal::ONE_HUNDRED, "EUR", "DKK", day("2020-05-05"))

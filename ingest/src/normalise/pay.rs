@@ -35,7 +35,7 @@ impl Pay {
     /// Both ends for a year of full-time work.
     #[must_use]
     pub fn annual(&self) -> (Option<Decimal>, Option<Decimal>) {
-        let factor = Decimal::from(period::per_year(self.period));
+        let factor = Decimal::from(self.period.per_year());
         let year = |amount: Option<Decimal>| amount?.checked_mul(factor);
         (year(self.min), year(self.max))
     }
@@ -97,7 +97,7 @@ impl Stated {
             Some(period) => period,
             None => period::likely(low.checked_div(scale)?)?,
         };
-        let factor = Decimal::from(period::per_year(period)).checked_div(scale)?;
+        let factor = Decimal::from(period.per_year()).checked_div(scale)?;
         let plausible = |end: Option<Decimal>| {
             end.is_none_or(|amount| {
                 let year = amount.checked_mul(factor);

@@ -6,9 +6,9 @@ use sea_orm::prelude::Decimal;
 
 use crate::graphql::fixture::{Dice, REGIONS, VOCABULARY, day, moment, posting};
 
-/// The days on which postings of a random market begin: before every period, at the ends of months, on a leap day.
+/// The days on which postings of a random market begin: before every period (columns know no day before 1970), at the ends of months, on a leap day.
 const BEGINNINGS: [(i32, u32, u32); 8] = [
-    (1969, 12, 31),
+    (1970, 1, 3),
     (2023, 12, 31),
     (2024, 2, 29),
     (2024, 3, 1),

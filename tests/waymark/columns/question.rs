@@ -11,7 +11,14 @@ const FIELDS: &str = "postings rawPostings intensity suppressed {reason n minimu
         growth {... on Growth {points low high z sources earlierFrom earlierTo laterFrom laterTo panel {slug} from {numerator denominator}
             to {numerator denominator}} ... on Suppressed {reason n minimum}}
         rankChange(against: PERIOD_BEFORE) required {numerator denominator} nice {numerator denominator} significance trend {month partial share {numerator denominator}}
-        sample(first: 2) {id}}}
+        unspecified {numerator denominator} pay {... on Pay {currency period p25 median p75 medianLow medianHigh n converted ratesOf
+            disclosed {numerator denominator}} ... on Suppressed {reason n minimum}}
+        dollars: pay(currency: \"USD\", convert: true) {... on Pay {p25 median p75 medianLow medianHigh n converted ratesOf}}
+        premium {... on Premium {ratio low high strata n} ... on Suppressed {reason n minimum}}
+        together {skill {slug} both conditional {numerator denominator} lift npmi} sample(first: 2) {id}}}
+    pay {... on Pay {currency p25 median p75 medianLow medianHigh n disclosed {numerator denominator}} ... on Suppressed {reason n minimum}}
+    duration {... on Duration {medianDays medianLow medianHigh closedOnlyMedianDays n censored curve(days: 400) {day share low high}}
+        ... on Suppressed {reason n minimum}}
     growing: skills(first: 3, orderBy: GROWTH, against: PERIOD_BEFORE) {nodes {skill {slug}}}
     significant: skills(first: 3, orderBy: SIGNIFICANCE) {nodes {skill {slug}}}
     skill(slug: \"rust\") {rank share {numerator denominator}}
@@ -23,7 +30,7 @@ const FIELDS: &str = "postings rawPostings intensity suppressed {reason n minimu
         answeredBy}";
 
 /// What a filter may ask, each with its values.
-const PARTS: [(&str, &[&str]); 10] = [
+const PARTS: [(&str, &[&str]); 11] = [
     (
         "regions",
         &[
@@ -66,6 +73,14 @@ const PARTS: [(&str, &[&str]); 10] = [
             r#"["board-b"]"#,
             r#"["board-a", "sample"]"#,
             r#"["unread"]"#,
+        ],
+    ),
+    (
+        "payAtLeast",
+        &[
+            r#"{amount: 40000, currency: "EUR"}"#,
+            r#"{amount: "1999.5", currency: "USD"}"#,
+            r#"{amount: 1, currency: "CHF"}"#,
         ],
     ),
     (

@@ -16,6 +16,7 @@ mod listing;
 mod market;
 mod oracle;
 mod pages;
+mod pay;
 mod protocol;
 pub(crate) mod server;
 pub(crate) mod socket;

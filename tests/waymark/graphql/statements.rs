@@ -100,6 +100,16 @@ async fn demand_with_everything() {
         5,
     )
     .await;
+    for first in [1, 8] {
+        // Vocabulary, totals, skills; pay as stated and converted, strata.
+        let query = format!(
+            "{{demand {{skills(first: {first}) {{nodes {{
+                pay {{__typename}} dollars: pay(currency: \"USD\", convert: true) {{__typename}} premium {{__typename}}}}}}}}}}"
+        );
+        takes(&server, &query, 6).await;
+    }
+    // Vocabulary, totals; pay.
+    takes(&server, "{demand {pay {__typename}}}", 3).await;
     // Vocabulary, totals, regions of the filters; skills, skill by slug, its model.
     takes(
         &server,

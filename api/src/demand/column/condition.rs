@@ -52,6 +52,8 @@ pub(super) struct Condition {
     pub(super) skills_all: Vec<u16>,
     pub(super) skills_any: Vec<u16>,
     pub(super) skills_none: Vec<u16>,
+    /// A currency's code and the least amount.
+    pub(super) pay_at_least: Option<(u8, i64)>,
 }
 
 impl Condition {
@@ -86,6 +88,13 @@ impl Condition {
             skills_all: all,
             skills_any: any,
             skills_none: skills(&population.skills_none),
+            pay_at_least: match population.pay_at_least {
+                None => None,
+                Some((least, currency)) => {
+                    let currency = codes.currencies.known(currency)?;
+                    Some((u8::try_from(currency).ok()?, least))
+                }
+            },
         })
     }
 

@@ -95,10 +95,7 @@ impl Market {
         let condition = self.condition(&population.anywhere())?;
         let (mut postings, mut unresolved) = (0, 0);
         for (slot, selection) in self.select(&condition, Sense::Counted) {
-            let mut rows = match selection {
-                Selection::Whole => slot.rows(Sense::Counted),
-                Selection::Some(rows) => rows,
-            };
+            let mut rows = selection.rows(slot).into_owned();
             postings += count(&rows);
             rows.intersect(&slot.segment().unresolved);
             unresolved += count(&rows);

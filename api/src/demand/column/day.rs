@@ -46,9 +46,13 @@ pub(super) fn of_moment(microseconds: i64) -> Day {
 static MONTHS: LazyLock<Vec<(Day, Day)>> =
     LazyLock::new(|| (NONE..=Day::MAX).map(bounds).collect());
 
+/// The date of a code.
+pub(super) fn date(day: Day) -> NaiveDate {
+    NaiveDate::default() + Days::new(u64::from(day)) - Days::new(1)
+}
+
 fn bounds(day: Day) -> (Day, Day) {
-    let date = NaiveDate::default() + Days::new(u64::from(day)) - Days::new(1);
-    let first = date.with_day(1).unwrap_or_default();
+    let first = date(day).with_day(1).unwrap_or_default();
     (of(first), of(first + Months::new(1) - Days::new(1)))
 }
 
@@ -64,37 +68,37 @@ pub(super) fn month(day: Day) -> (Day, Day) {
 mod tests {
     use super::*;
 
-    fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+    fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).unwrap()
     }
 
     #[test]
     fn days_count_from_the_first_of_1970() {
-        assert_eq!(of(date(1970, 1, 1)), 1);
-        assert_eq!(of(date(1969, 12, 31)), NONE);
-        assert_eq!(of(date(2000, 1, 1)), of_date(0));
-        assert_eq!(of(date(2024, 2, 29)), of_date(8_825));
-        assert_eq!(of(date(2300, 1, 1)), Day::MAX);
+        assert_eq!(of(ymd(1970, 1, 1)), 1);
+        assert_eq!(of(ymd(1969, 12, 31)), NONE);
+        assert_eq!(of(ymd(2000, 1, 1)), of_date(0));
+        assert_eq!(of(ymd(2024, 2, 29)), of_date(8_825));
+        assert_eq!(of(ymd(2300, 1, 1)), Day::MAX);
         assert_eq!(of_date(i32::MAX), Day::MAX);
         assert_eq!(of_date(i32::MIN), NONE);
     }
 
     #[test]
     fn a_month_has_a_first_and_a_last_day() {
-        let (first, last) = (of(date(2024, 2, 1)), of(date(2024, 2, 29)));
-        assert_eq!(month(of(date(2024, 2, 10))), (first, last));
+        let (first, last) = (of(ymd(2024, 2, 1)), of(ymd(2024, 2, 29)));
+        assert_eq!(month(of(ymd(2024, 2, 10))), (first, last));
         assert_eq!(month(1), (1, 31));
         // What lies before all days has a month of its own, and the last month ends with the codes.
-        assert_eq!((first_of_month(NONE), last_of_month(NONE)), (NONE, NONE));
-        assert_eq!(last_of_month(Day::MAX), Day::MAX);
+        assert_eq!(month(NONE), (NONE, NONE));
+        assert_eq!(month(Day::MAX).1, Day::MAX);
     }
 
     #[test]
     fn a_moment_belongs_to_its_day() {
         let midnight = MICROSECONDS * 31;
-        assert_eq!(of_moment(midnight), of(date(2000, 2, 1)));
-        assert_eq!(of_moment(midnight - 1), of(date(2000, 1, 31)));
-        assert_eq!(of_moment(-1), of(date(1999, 12, 31)));
+        assert_eq!(of_moment(midnight), of(ymd(2000, 2, 1)));
+        assert_eq!(of_moment(midnight - 1), of(ymd(2000, 1, 31)));
+        assert_eq!(of_moment(-1), of(ymd(1999, 12, 31)));
         // What Postgres sends for `infinity`.
         assert_eq!(of_moment(i64::MAX), Day::MAX);
         assert_eq!(of_moment(i64::MIN), NONE);

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::{
     super::{place::PlaceCount, population::Population},
     market::Market,
-    selection::{Selection, Sense},
+    selection::Sense,
 };
 
 impl Market {
@@ -25,10 +25,7 @@ impl Market {
         let mut sets = vec![(0_i64, 0_i64); self.codes().places.sets().len()];
         for (slot, selection) in self.select(&condition, Sense::Counted) {
             let segment = slot.segment();
-            let rows = match selection {
-                Selection::Whole => slot.rows(Sense::Counted),
-                Selection::Some(rows) => rows,
-            };
+            let rows = selection.rows(slot);
             for row in rows.rows() {
                 sets[segment.places[row] as usize].0 += 1;
             }

@@ -38,7 +38,7 @@ const FIELDS: &str = "p.id, p.source_id, p.company_id, p.role_id, p.seniority, p
      not p.place_resolved and coalesce(cardinality(p.cluster_region_ids), 0) = 0, \
      case when p.cluster_first_seen is null then p.closed_at is null \
      else exists (select from posting d where d.canonical_id = p.id and d.closed_at is null) end, \
-     null::bigint, null::text, p.skill_ids, p.requirement_levels, p.canonical_id = p.id, \
+     annual_pay(p.pay_min, p.pay_max, p.pay_period), p.pay_currency, p.skill_ids, p.requirement_levels, p.canonical_id = p.id, \
      p.first_seen, coalesce(p.closed_at, p.last_seen), p.posted_on, p.region_ids, \
      p.cluster_first_seen, p.cluster_last_open, p.cluster_posted_on, p.cluster_region_ids";
 

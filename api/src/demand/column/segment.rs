@@ -39,6 +39,9 @@ impl Mention {
 pub(super) struct Standing(pub(super) u8);
 
 impl Standing {
+    /// What stands for no level.
+    pub(super) const NO_LEVEL: u8 = 15;
+
     /// As they are stored.
     pub(super) fn new(seniority: Option<i16>, work_mode: Option<i16>) -> Self {
         Self(nibble(seniority) | nibble(work_mode) << 4)

@@ -1,5 +1,7 @@
 //! The rows of a segment that meet a condition.
 
+use std::borrow::Cow;
+
 use super::{
     super::population::Basis,
     bitmap::Bitmap,
@@ -25,6 +27,16 @@ pub(super) enum Selection {
     Whole,
     /// These.
     Some(Bitmap),
+}
+
+impl Selection {
+    /// The rows, of which `slot` is the segment; in the sense of counted ones.
+    pub(super) fn rows<'a>(&'a self, slot: &Slot) -> Cow<'a, Bitmap> {
+        match self {
+            Self::Whole => Cow::Owned(slot.rows(Sense::Counted)),
+            Self::Some(rows) => Cow::Borrowed(rows),
+        }
+    }
 }
 
 /// The rows of a slot that meet a condition; nothing where there are none.
@@ -83,7 +95,9 @@ impl Condition {
             &self.standings,
         ];
         let skills = [&self.skills_all, &self.skills_any, &self.skills_none];
-        tables.iter().all(|table| table.is_none()) && skills.iter().all(|skills| skills.is_empty())
+        tables.iter().all(|table| table.is_none())
+            && skills.iter().all(|skills| skills.is_empty())
+            && self.pay_at_least.is_none()
     }
 }
 
@@ -163,6 +177,13 @@ fn codes(rows: &mut Bitmap, segment: &Segment, condition: &Condition) {
     }
     if let Some(table) = &condition.scopes {
         keep(rows, &segment.scopes, |scope| table.contains(scope.into()));
+    }
+    if let Some((currency, least)) = condition.pay_at_least {
+        let mut paying = Bitmap::none(segment.len());
+        let stated = segment.paying.iter();
+        let enough = stated.filter(|(_, pay)| pay.currency == currency && pay.amount >= least);
+        enough.for_each(|(row, _)| paying.insert(row));
+        rows.intersect(&paying);
     }
     if let Some(table) = &condition.companies {
         keep(rows, &segment.companies, |company| table.contains(company));

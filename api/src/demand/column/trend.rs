@@ -9,7 +9,7 @@ use super::{
     day::{self, Day},
     market::Market,
     segment::Segment,
-    selection::{Selection, Sense},
+    selection::Sense,
 };
 
 impl Market {
@@ -37,10 +37,7 @@ impl Market {
             .collect();
         for (slot, selection) in self.select(&condition, Sense::Counted) {
             let segment = slot.segment();
-            let rows = match selection {
-                Selection::Whole => slot.rows(Sense::Counted),
-                Selection::Some(rows) => rows,
-            };
+            let rows = selection.rows(slot);
             let span = |row: usize| calendar.span(segment, row, population.basis);
             for row in rows.rows() {
                 postings.add(span(row));

@@ -11,7 +11,7 @@ use crate::range::{Range, Rows};
 use crate::sql::Sql;
 
 /// The day a posting is listed under, in SQL.
-const DAY: &str = "coalesce(p.posted_on, (p.first_seen at time zone 'UTC')::date)";
+pub(crate) const DAY: &str = "coalesce(p.posted_on, (p.first_seen at time zone 'UTC')::date)";
 
 /// Where a posting stands in the list.
 pub(crate) type Position = (NaiveDate, i64);

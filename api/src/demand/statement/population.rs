@@ -1,6 +1,7 @@
 //! The SQL that selects a population.
 
 use super::super::population::{Basis, Population};
+use super::pay::ANNUAL;
 use crate::sql::Sql;
 
 /// Where and when a posting counts, in SQL on `posting p`.
@@ -131,6 +132,10 @@ impl Population {
         }
         if let Some(pattern) = &self.search {
             sql.push(" and p.title ilike ").bind(pattern.clone());
+        }
+        if let Some((amount, currency)) = self.pay_at_least {
+            sql.push(" and p.pay_currency = ").bind(currency);
+            sql.push(" and ").push(ANNUAL).push(" >= ").bind(amount);
         }
     }
 

@@ -181,3 +181,15 @@ fn code(text: &str) -> Option<&'static str> {
         .map(|row| row.0)
         .find(|code| *code == text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_one_that_can_be_asked_for() {
+        for (code, ..) in CURRENCIES {
+            assert_eq!(entity::currency::code(code), Some(*code));
+        }
+    }
+}

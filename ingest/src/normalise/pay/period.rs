@@ -58,17 +58,6 @@ pub(super) fn read(field: &str) -> Option<Option<PayPeriod>> {
     words.find_map(|one| word(one, true)).map(Some)
 }
 
-/// How many of the period make a year of full-time work.
-pub(super) fn per_year(period: PayPeriod) -> u32 {
-    match period {
-        Hour => 2080,
-        Day => 260,
-        Week => 52,
-        Month => 12,
-        Year => 1,
-    }
-}
-
 /// The period an amount is most likely for where none is said; the amount is in the scale of dollars.
 pub(super) fn likely(amount: Decimal) -> Option<PayPeriod> {
     let at_least = |bound: u32| amount >= Decimal::from(bound);

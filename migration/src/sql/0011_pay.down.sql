@@ -1,0 +1,1 @@
+drop function annual_pay, annual_middle;
