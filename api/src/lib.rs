@@ -8,6 +8,8 @@ mod failure;
 mod feed;
 mod graphql;
 mod http;
+#[doc(hidden)]
+pub mod measure;
 mod query;
 mod range;
 mod settings;
