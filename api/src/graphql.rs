@@ -9,6 +9,7 @@ mod demand_filter;
 mod error;
 mod health;
 mod id;
+mod lasting;
 mod loader;
 mod node;
 mod nullable;
@@ -38,6 +39,7 @@ use chrono::{DateTime, Utc};
 use crate::Settings;
 
 pub(crate) use error::code;
+pub(crate) use lasting::Lasting;
 pub(crate) use loader::with_loaders;
 pub(crate) use scope::METHOD_PATH;
 pub(crate) use subscription::Subscription;

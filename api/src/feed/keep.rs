@@ -9,7 +9,10 @@ use std::{
 };
 
 use sea_orm::DatabaseConnection;
-use tokio::{sync::watch, time::sleep};
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
 
 use super::Follower;
 use crate::demand::column::{Failed, Market, Refreshed, load};
@@ -172,7 +175,8 @@ impl Keeping {
                 }
                 Err(cause) => return Err(cause),
             }
-            if news.changed().await.is_err() {
+            // The catalogue may change without news, so it is looked at every so often.
+            if let Ok(Err(_)) = timeout(self.follower.patience(), news.changed()).await {
                 news = self.follower.follow();
             }
         }
