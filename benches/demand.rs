@@ -11,23 +11,26 @@ use api::measure::{QUESTIONS, Side, Subject};
 use chrono::{DateTime, NaiveDate, Utc};
 use ingest::generate::{Plan, generate};
 use ingest::reading::Reader;
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, sqlx};
 use waymark::postgres::{DATABASE, Instance, Options};
 use waymark::{clock, database};
 
-#[allow(dead_code, reason = "each benchmark uses its part")]
 mod measure;
 
 /// Postings that come later, to be taken in.
 const LATER: u32 = 10_000;
 
 fn number(name: &str, otherwise: u32) -> anyhow::Result<u32> {
-    std::env::var(name).map_or(Ok(otherwise), |text| text.parse().with_context(|| format!("{name} is no number")))
+    std::env::var(name).map_or(Ok(otherwise), |text| {
+        text.parse().with_context(|| format!("{name} is no number"))
+    })
 }
 
 fn main() -> anyhow::Result<()> {
     // One thread, so that what it costs is what the question costs.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(run())
 }
 
@@ -40,30 +43,73 @@ async fn run() -> anyhow::Result<()> {
     let reader = Reader::load()?;
     database::prepare(&connection, &reader).await?;
     // What workers of one statement cost would be gone with them before it is looked at.
-    connection.execute_unprepared("alter database waymark set max_parallel_workers_per_gather = 0").await?;
+    connection
+        .execute_unprepared("alter database waymark set max_parallel_workers_per_gather = 0")
+        .await?;
     connection.close().await?;
     let connection = database::connect(instance.url(DATABASE).parse()?).await?;
+    let backend = sqlx::query_scalar("select pg_backend_pid()")
+        .fetch_one(connection.get_postgres_connection_pool());
+    let backend: i32 = backend.await?;
+    let postmaster = measure::Process::of(u32::try_from(backend)?)?.parent;
     let mut out = std::io::stdout().lock();
     let now = clock::now();
     write(&connection, &reader, postings, 1, now).await?;
-    let meter = Meter::start(&instance)?;
+    let meter = Meter::start(postmaster)?;
     let mut subject = Subject::load(connection.clone(), now.date_naive()).await?;
     let (rows, bytes) = subject.size();
     let (ours, theirs) = meter.stop()?;
-    writeln!(out, "{postings} postings as {rows} rows of {:.1} bytes ({:.1} a posting)", real(bytes) / real(rows), real(bytes) / f64::from(postings))?;
-    writeln!(out, "read in {:.2} s CPU, {:.2} s of the database", ours / 1e3, theirs / 1e3)?;
+    writeln!(
+        out,
+        "{postings} postings as {rows} rows of {:.1} bytes ({:.1} a posting)",
+        real(bytes) / real(rows),
+        real(bytes) / f64::from(postings)
+    )?;
+    writeln!(
+        out,
+        "read in {:.2} s CPU, {:.2} s of the database",
+        ours / 1e3,
+        theirs / 1e3
+    )?;
     write(&connection, &reader, LATER, 2, now).await?;
-    let meter = Meter::start(&instance)?;
+    let meter = Meter::start(postmaster)?;
     anyhow::ensure!(subject.refresh().await?, "nothing new was found");
     let (ours, theirs) = meter.stop()?;
-    writeln!(out, "{LATER} new postings taken in with {ours:.1} ms CPU, {theirs:.1} ms of the database")?;
-    writeln!(out, "{:<44} {:<7} {:>9} {:>9} {:>7}", "CPU milliseconds, median", "basis", "columns", "SQL", "ratio")?;
+    writeln!(
+        out,
+        "{LATER} new postings taken in with {ours:.1} ms CPU, {theirs:.1} ms of the database"
+    )?;
+    writeln!(
+        out,
+        "{:<44} {:<7} {:>9} {:>9} {:>7}",
+        "CPU milliseconds, median", "basis", "columns", "SQL", "ratio"
+    )?;
     for (question, name) in QUESTIONS.iter().enumerate() {
         for newly_posted in [false, true] {
-            let columns = median(&subject, &instance, question, newly_posted, Side::Columns, 4 * rounds).await?;
-            let statements = median(&subject, &instance, question, newly_posted, Side::Statements, rounds).await?;
+            let columns = median(
+                &subject,
+                &instance,
+                question,
+                newly_posted,
+                Side::Columns,
+                4 * rounds,
+            )
+            .await?;
+            let statements = median(
+                &subject,
+                &instance,
+                question,
+                newly_posted,
+                Side::Statements,
+                rounds,
+            )
+            .await?;
             let basis = if newly_posted { "new" } else { "active" };
-            writeln!(out, "{name:<44} {basis:<7} {columns:>9.3} {statements:>9.1} {:>7.0}", statements / columns)?;
+            writeln!(
+                out,
+                "{name:<44} {basis:<7} {columns:>9.3} {statements:>9.1} {:>7.0}",
+                statements / columns
+            )?;
         }
     }
     drop(subject);
@@ -72,20 +118,50 @@ async fn run() -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn write(connection: &DatabaseConnection, reader: &Reader, postings: u32, seed: u64, now: DateTime<Utc>) -> anyhow::Result<()> {
+async fn write(
+    connection: &DatabaseConnection,
+    reader: &Reader,
+    postings: u32,
+    seed: u64,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
     let until: NaiveDate = now.date_naive();
-    let plan = Plan { postings, seed, months: 36, until, beside_real: false };
-    generate(connection.get_postgres_connection_pool(), reader, &plan, now, |_| {}).await?;
+    let plan = Plan {
+        postings,
+        seed,
+        months: 36,
+        until,
+        beside_real: false,
+    };
+    generate(
+        connection.get_postgres_connection_pool(),
+        reader,
+        &plan,
+        now,
+        |_| {},
+    )
+    .await?;
     Ok(())
 }
 
-async fn median(subject: &Subject, instance: &Instance, question: usize, newly_posted: bool, side: Side, rounds: u32) -> anyhow::Result<f64> {
+async fn median(
+    subject: &Subject,
+    postmaster: u32,
+    question: usize,
+    newly_posted: bool,
+    side: Side,
+    rounds: u32,
+) -> anyhow::Result<f64> {
     let mut costs = Vec::new();
     for _ in 0..rounds {
-        let meter = Meter::start(instance)?;
+        let meter = Meter::start(postmaster)?;
         subject.ask(question, newly_posted, side).await?;
         let (ours, theirs) = meter.stop()?;
-        costs.push(if side == Side::Columns { ours } else { ours + theirs });
+        costs.push(if side == Side::Columns {
+            ours
+        } else {
+            ours + theirs
+        });
     }
     costs.sort_by(f64::total_cmp);
     Ok(costs[costs.len() / 2])
@@ -99,14 +175,20 @@ struct Meter {
 }
 
 impl Meter {
-    fn start(instance: &Instance) -> anyhow::Result<Self> {
-        let postmaster = instance.process_id();
-        Ok(Self { postmaster, theirs: database_cpu(postmaster)?, ours: thread_cpu()? })
+    fn start(postmaster: u32) -> anyhow::Result<Self> {
+        Ok(Self {
+            postmaster,
+            theirs: database_cpu(postmaster)?,
+            ours: thread_cpu()?,
+        })
     }
 
     /// Milliseconds of this thread, and of the database.
     fn stop(&self) -> anyhow::Result<(f64, f64)> {
-        Ok((thread_cpu()? - self.ours, database_cpu(self.postmaster)? - self.theirs))
+        Ok((
+            thread_cpu()? - self.ours,
+            database_cpu(self.postmaster)? - self.theirs,
+        ))
     }
 }
 
@@ -115,15 +197,23 @@ fn thread_cpu() -> anyhow::Result<f64> {
 }
 
 fn database_cpu(postmaster: u32) -> anyhow::Result<f64> {
-    let ids = fs::read_dir("/proc")?.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
-    let children = ids.filter(|id| measure::Process::of(*id).is_ok_and(|process| process.parent == postmaster));
-    Ok(children.filter_map(|id| milliseconds(&format!("/proc/{id}/schedstat")).ok()).sum())
+    let ids = fs::read_dir("/proc")?
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
+    let children = ids
+        .filter(|id| measure::Process::of(*id).is_ok_and(|process| process.parent == postmaster));
+    Ok(children
+        .filter_map(|id| milliseconds(&format!("/proc/{id}/schedstat")).ok())
+        .sum())
 }
 
 /// The first figure of a schedstat is nanoseconds on the processor.
 fn milliseconds(path: &str) -> anyhow::Result<f64> {
     let text = fs::read_to_string(path)?;
-    let nanoseconds: u64 = text.split_whitespace().next().context("an empty schedstat")?.parse()?;
+    let nanoseconds: u64 = text
+        .split_whitespace()
+        .next()
+        .context("an empty schedstat")?
+        .parse()?;
     #[expect(clippy::cast_precision_loss, reason = "nobody reads the last digit")]
     Ok(nanoseconds as f64 / 1e6)
 }

@@ -12,6 +12,7 @@ mod error;
 mod growth;
 mod health;
 mod id;
+mod lasting;
 mod loader;
 mod node;
 mod nullable;
@@ -43,6 +44,7 @@ use chrono::{DateTime, Utc};
 use crate::Settings;
 
 pub(crate) use error::code;
+pub(crate) use lasting::Lasting;
 pub(crate) use loader::with_loaders;
 pub(crate) use scope::METHOD_PATH;
 pub(crate) use subscription::Subscription;

@@ -1,6 +1,8 @@
 //! HTTP: one GraphQL endpoint with its guards, the explorer page, the method page and two probes.
 
 mod body;
+mod cache;
+mod document;
 mod expansion;
 mod explorer;
 mod graphql;
@@ -41,6 +43,10 @@ struct State {
     follower: Follower,
     /// The market in memory.
     keeper: Keeper,
+    /// Answers that are given again.
+    answers: cache::Answers,
+    /// Documents that were parsed already.
+    documents: document::Documents,
     /// How many more clients may hold a connection for subscriptions.
     sockets: Arc<Semaphore>,
 }
@@ -56,7 +62,7 @@ impl State {
 pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
     let follower = Follower::new(db.clone(), settings.feed_pause);
     let keeper = if settings.in_memory {
-        Keeper::new(db.clone(), follower.clone(), settings.feed_pause)
+        Keeper::new(db.clone(), follower.clone())
     } else {
         Keeper::idle()
     };
@@ -64,6 +70,8 @@ pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
         schema: schema(settings),
         follower,
         keeper,
+        answers: cache::Answers::new(settings.answer_cache_bytes),
+        documents: document::Documents::new(),
         sockets: Arc::new(Semaphore::new(settings.max_sockets)),
         database: db,
         settings,

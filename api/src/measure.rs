@@ -53,7 +53,11 @@ impl Subject {
     /// When the database refuses, or the market does not fit.
     pub async fn load(database: DatabaseConnection, today: NaiveDate) -> Result<Self, DbErr> {
         let market = load(&database, |_| {}).await.map_err(custom)?;
-        Ok(Self { database, market: Arc::new(market), today })
+        Ok(Self {
+            database,
+            market: Arc::new(market),
+            today,
+        })
     }
 
     /// Rows and bytes of the columns.
@@ -80,8 +84,17 @@ impl Subject {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn ask(&self, question: usize, newly_posted: bool, side: Side) -> Result<usize, DbErr> {
-        let basis = if newly_posted { Basis::NewlyPosted } else { Basis::Active };
+    pub async fn ask(
+        &self,
+        question: usize,
+        newly_posted: bool,
+        side: Side,
+    ) -> Result<usize, DbErr> {
+        let basis = if newly_posted {
+            Basis::NewlyPosted
+        } else {
+            Basis::Active
+        };
         let market = (side == Side::Columns).then(|| Arc::clone(&self.market));
         let engine = Engine::new(self.database.clone(), market);
         let asked = self.question(question, basis);
@@ -93,7 +106,10 @@ impl Subject {
             3 => self.series(&engine, &population).await,
             4 => {
                 let skill = self.skill("python");
-                Ok(engine.places(&population, skill, Level::Country).await?.len())
+                Ok(engine
+                    .places(&population, skill, Level::Country)
+                    .await?
+                    .len())
             }
             6 => {
                 let skills = self.skill("python").into_iter().collect();
@@ -122,18 +138,35 @@ impl Subject {
         if question == 5 {
             filter.skills_any = vec!["python".into(), "java".into()];
             filter.seniorities = vec![entity::posting::Seniority::Senior];
-            filter.work_modes = vec![entity::posting::WorkMode::Remote, entity::posting::WorkMode::Hybrid];
+            filter.work_modes = vec![
+                entity::posting::WorkMode::Remote,
+                entity::posting::WorkMode::Hybrid,
+            ];
         }
         let months = if question == 3 { 24 } else { 3 };
-        let period = Period { last_months: Some(months), ..Period::default() };
-        Question { filter, period, basis }
+        let period = Period {
+            last_months: Some(months),
+            ..Period::default()
+        };
+        Question {
+            filter,
+            period,
+            basis,
+        }
     }
 
     async fn series(&self, engine: &Engine, population: &Population) -> Result<usize, DbErr> {
-        let period = Period { last_months: Some(24), ..Period::default() };
+        let period = Period {
+            last_months: Some(24),
+            ..Period::default()
+        };
         let months = period.months(self.today).map_err(DbErr::Custom)?;
         let skills = self.skill("python").into_iter().collect();
-        Ok(engine.series(population, &months, skills).await?.naming.len())
+        Ok(engine
+            .series(population, &months, skills)
+            .await?
+            .naming
+            .len())
     }
 
     async fn growth(&self, engine: &Engine, population: &Population) -> Result<usize, DbErr> {
@@ -147,7 +180,7 @@ impl Subject {
     }
 
     fn skill(&self, slug: &str) -> Option<i32> {
-        self.market.skill_of(slug)
+        Some(self.market.catalogue().skills().named(slug)?.id)
     }
 }
 

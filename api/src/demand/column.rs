@@ -28,13 +28,15 @@ mod refresh;
 mod segment;
 mod selection;
 mod summary;
+mod table;
 mod tally;
 mod tidy;
 mod together;
 mod trend;
 mod wire;
 
+pub(crate) use catalogue::Catalogue;
 pub(crate) use load::load;
-pub(crate) use market::Market;
+pub(crate) use market::{Market, Version};
 pub(crate) use read::Failed;
 pub(crate) use refresh::Refreshed;

@@ -1,6 +1,12 @@
 //! Who answers a question about a population.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use entity::region::Level;
 use sea_orm::{DatabaseConnection, DbErr};
@@ -27,12 +33,27 @@ use super::{
 pub(crate) struct Engine {
     database: DatabaseConnection,
     market: Option<Arc<Market>>,
+    /// Whether anything was left to the database that changes without the market.
+    elsewhere: Arc<AtomicBool>,
 }
 
 impl Engine {
     /// One over a version of the market; without one, statements answer.
     pub(crate) fn new(database: DatabaseConnection, market: Option<Arc<Market>>) -> Self {
-        Self { database, market }
+        Self {
+            database,
+            market,
+            elsewhere: Arc::default(),
+        }
+    }
+
+    /// The same, but statements answer.
+    pub(crate) fn without_market(&self) -> Self {
+        self.elsewhere.store(true, Ordering::Relaxed);
+        Self {
+            market: None,
+            ..self.clone()
+        }
     }
 
     /// The database that it asks.
@@ -40,15 +61,32 @@ impl Engine {
         &self.database
     }
 
+    /// The market in memory, if it is there.
+    pub(crate) fn market(&self) -> Option<&Market> {
+        self.market.as_deref()
+    }
+
+    /// Whether the columns have answered for every population so far, so that the same market would answer the same again.
+    pub(crate) fn is_held(&self) -> bool {
+        self.market.is_some() && !self.elsewhere.load(Ordering::Relaxed)
+    }
+
     /// The columns that answer for a population. They know nothing of titles, and of one vocabulary only.
     pub(crate) fn columns(&self, population: &Population) -> Option<&Market> {
-        let market = self.read_by(population.vocabulary);
-        market.filter(|_| population.search.is_none())
+        if population.search.is_some() {
+            self.elsewhere.store(true, Ordering::Relaxed);
+            return None;
+        }
+        self.read_by(population.vocabulary)
     }
 
     fn read_by(&self, vocabulary: i32) -> Option<&Market> {
         let market = self.market.as_deref()?;
-        (market.vocabulary() == vocabulary).then_some(market)
+        let read = market.vocabulary() == vocabulary;
+        if !read {
+            self.elsewhere.store(true, Ordering::Relaxed);
+        }
+        read.then_some(market)
     }
 
     /// Answers for those populations that the columns hold, and leaves the others.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use entity::region;
 use sea_orm::{DatabaseConnection, DbErr, FromQueryResult};
 
-use super::filter::Filter;
+use super::{column::Market, engine::Engine, filter::Filter};
 use crate::failure::Failure;
 use crate::sql::Sql;
 
@@ -32,7 +33,7 @@ pub(crate) struct Names {
 struct RegionRow {
     code: String,
     id: i32,
-    level: entity::region::Level,
+    level: region::Level,
     ancestor_ids: Vec<i32>,
 }
 
@@ -49,9 +50,10 @@ struct CompanyRow {
 }
 
 impl Names {
-    /// Looks up every name in the filters; kinds of names that none of them uses cost nothing.
+    /// Looks up every name in the filters; kinds of names that none of them uses cost nothing, and only what the catalogue in memory
+    /// does not know is asked of the database.
     pub(crate) async fn of<'a>(
-        database: &DatabaseConnection,
+        engine: &Engine,
         filters: impl Iterator<Item = &'a Filter> + Clone,
     ) -> Result<Self, DbErr> {
         let regions = distinct(
@@ -70,13 +72,33 @@ impl Names {
         }));
         let sources = distinct(filters.clone().flat_map(|filter| &filter.sources));
         let companies = distinct(filters.flat_map(|filter| &filter.companies));
-        Ok(Self {
-            regions: read_regions(database, regions).await?,
-            roles: read_roles(database, roles).await?,
-            skills: read_slugs(database, "skill", skills).await?,
-            sources: read_slugs(database, "source", sources).await?,
+        let database = engine.database();
+        let catalogue = engine.market().map(Market::catalogue);
+        let mut names = Self {
             companies: read_companies(database, companies).await?,
-        })
+            ..Self::default()
+        };
+        let regions = take(regions, &mut names.regions, |code| {
+            catalogue?.regions().named(code).map(|region| place(region))
+        });
+        names.regions.extend(read_regions(database, regions).await?);
+        let roles = take(roles, &mut names.roles, |slug| {
+            catalogue?.branch(slug).map(<[i32]>::to_vec)
+        });
+        names.roles.extend(read_roles(database, roles).await?);
+        let skills = take(skills, &mut names.skills, |slug| {
+            Some(catalogue?.skills().named(slug)?.id)
+        });
+        names
+            .skills
+            .extend(read_slugs(database, "skill", skills).await?);
+        let sources = take(sources, &mut names.sources, |slug| {
+            Some(catalogue?.sources().named(slug)?.id)
+        });
+        names
+            .sources
+            .extend(read_slugs(database, "source", sources).await?);
+        Ok(names)
     }
 
     /// The region of a code.
@@ -115,6 +137,32 @@ fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
     names.into_iter().cloned().collect()
 }
 
+/// Takes what is known of some names, and leaves those of which nothing is.
+fn take<T>(
+    names: Vec<String>,
+    found: &mut HashMap<String, T>,
+    known: impl Fn(&str) -> Option<T>,
+) -> Vec<String> {
+    let mut left = Vec::new();
+    for name in names {
+        match known(&name) {
+            Some(value) => {
+                found.insert(name, value);
+            }
+            None => left.push(name),
+        }
+    }
+    left
+}
+
+fn place(region: &region::Model) -> Place {
+    Place {
+        id: region.id,
+        ancestors: region.ancestor_ids.clone(),
+        world: region.level == region::Level::World,
+    }
+}
+
 async fn read_regions(
     database: &DatabaseConnection,
     codes: Vec<String>,
@@ -129,7 +177,7 @@ async fn read_regions(
         let place = Place {
             id: row.id,
             ancestors: row.ancestor_ids,
-            world: row.level == entity::region::Level::World,
+            world: row.level == region::Level::World,
         };
         (row.code, place)
     };

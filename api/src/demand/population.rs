@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use sea_orm::{ActiveEnum, DatabaseConnection, DbErr, FromQueryResult};
 
 use super::{
+    engine::Engine,
     filter::Filter,
     name::Names,
     pay,
@@ -77,22 +78,29 @@ struct ServedVocabulary {
 
 /// Resolves questions, each on its own: one with an unknown name does not spoil the others.
 pub(crate) async fn resolve(
-    database: &DatabaseConnection,
+    engine: &Engine,
     questions: &[Question],
     today: NaiveDate,
 ) -> Result<HashMap<Question, Result<Arc<Population>, Failure>>, DbErr> {
-    let served = Sql::new(
-        "select coalesce((select vocabulary_id from served_vocabulary), (select max(id) from vocabulary)) as id",
-    );
-    let served: Vec<ServedVocabulary> = served.all(database).await?;
-    let vocabulary = served.first().and_then(|row| row.id).unwrap_or(0);
+    let vocabulary = match engine.market() {
+        Some(market) => market.vocabulary(),
+        None => served(engine.database()).await?,
+    };
     let filters = questions.iter().map(|question| &question.filter);
-    let names = Names::of(database, filters).await?;
+    let names = Names::of(engine, filters).await?;
     let resolved = |question: &Question| {
         let population = Population::new(question, &names, vocabulary, today).map(Arc::new);
         (question.clone(), population)
     };
     Ok(questions.iter().map(resolved).collect())
+}
+
+async fn served(database: &DatabaseConnection) -> Result<i32, DbErr> {
+    let served = Sql::new(
+        "select coalesce((select vocabulary_id from served_vocabulary), (select max(id) from vocabulary)) as id",
+    );
+    let served: Vec<ServedVocabulary> = served.all(database).await?;
+    Ok(served.first().and_then(|row| row.id).unwrap_or(0))
 }
 
 impl Population {

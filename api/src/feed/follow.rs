@@ -48,6 +48,11 @@ impl Follower {
         }
     }
 
+    /// How long a change may go unnoticed of which nobody is told.
+    pub(crate) fn patience(&self) -> Duration {
+        self.patience
+    }
+
     /// News from now on, until the receiver is dropped; if the sender goes first, follow again.
     pub(crate) fn follow(&self) -> News {
         let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);

@@ -53,19 +53,13 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    /// One that reads the market and keeps it up to date for as long as somebody holds it; `patience` is how long a change may
-    /// go unnoticed of which nobody was told.
-    pub(crate) fn new(
-        database: DatabaseConnection,
-        follower: Follower,
-        patience: Duration,
-    ) -> Self {
+    /// One that reads the market and keeps it up to date for as long as somebody holds it.
+    pub(crate) fn new(database: DatabaseConnection, follower: Follower) -> Self {
         let (sender, kept) = watch::channel(Kept::Loading);
         let read = Arc::new(AtomicUsize::new(0));
         let keeping = Keeping {
             database,
             follower,
-            patience,
             read: Arc::clone(&read),
         };
         tokio::spawn(async move {
@@ -130,7 +124,7 @@ impl Versions {
                 Kept::Market(market) if self.seen != Some(market.log()) => {
                     self.seen = Some(market.log());
                     return Some(Version {
-                        as_of: market.changed_at(),
+                        as_of: market.moment(),
                         postings: market.postings(),
                     });
                 }
@@ -143,7 +137,6 @@ impl Versions {
 struct Keeping {
     database: DatabaseConnection,
     follower: Follower,
-    patience: Duration,
     read: Arc<AtomicUsize>,
 }
 
@@ -221,8 +214,8 @@ impl Keeping {
                 }
                 Err(cause) => return Err(cause),
             }
-            // Looked at every so often without news, too: not all that matters is in the log.
-            if let Ok(Err(_)) = timeout(self.patience, news.changed()).await {
+            // The catalogue may change without news, so it is looked at every so often.
+            if let Ok(Err(_)) = timeout(self.follower.patience(), news.changed()).await {
                 news = self.follower.follow();
             }
         }

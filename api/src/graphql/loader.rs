@@ -23,7 +23,11 @@ use chrono::NaiveDate;
 use sea_orm::{DatabaseConnection, DbErr};
 
 use super::error::{internal, missing};
-use crate::{Settings, demand::engine::Engine, failure::Failure};
+use crate::{
+    Settings,
+    demand::{column::Catalogue, engine::Engine},
+    failure::Failure,
+};
 
 pub(crate) use content::{
     AliasesOf, CompanyId, DuplicatesOf, EvidenceOf, IdentifiersOf, NodesOf, OpenIn, PostingId,
@@ -129,6 +133,27 @@ pub(crate) async fn with_loaders<F: Future>(
 }
 
 impl Reads {
+    /// What the catalogue in memory knows under some keys, and the keys under which it knows nothing.
+    fn known<K: Hash + Eq + Clone, V>(
+        &self,
+        keys: &[K],
+        known: impl Fn(&Catalogue, &K) -> Option<V>,
+    ) -> (HashMap<K, V>, Vec<K>) {
+        let Some(market) = self.engine.market() else {
+            return (HashMap::new(), keys.to_vec());
+        };
+        let (mut found, mut left) = (HashMap::new(), Vec::new());
+        for key in keys {
+            match known(market.catalogue(), key) {
+                Some(value) => {
+                    found.insert(key.clone(), value);
+                }
+                None => left.push(key.clone()),
+            }
+        }
+        (found, left)
+    }
+
     fn today(&self) -> NaiveDate {
         (self.settings.clock)().date_naive()
     }

@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     Settings,
-    demand::population::{Basis, Population},
+    demand::{
+        column::Market,
+        population::{Basis, Population},
+    },
 };
 
 /// Where the page stands that defines every term and formula.
@@ -55,13 +58,16 @@ impl DemandScope {
         }
     }
 
-    /// The moment for which the answer was computed.
+    /// The moment whose postings were counted: that of the last change that the columns in memory hold, or the moment of the answer
+    /// where the database counted.
     #[expect(
         clippy::unused_async,
         reason = "the macro wants every field asynchronous"
     )]
     async fn as_of(&self, ctx: &Context<'_>) -> Result<DateTime<Utc>> {
-        Ok((ctx.data::<Settings>()?.clock)())
+        let clock = ctx.data::<Settings>()?.clock;
+        let columns = ctx.data::<Loaders>()?.engine().columns(&self.0);
+        Ok(columns.map_or_else(clock, Market::moment))
     }
 
     /// The sources that the counted postings come from.

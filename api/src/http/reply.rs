@@ -15,7 +15,7 @@ use crate::graphql::code;
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 
 /// How answers are written to a client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Dialect {
     /// `application/json`: a well-formed request is answered with 200 whatever becomes of it.
     Json,
@@ -33,20 +33,20 @@ impl Dialect {
         }
     }
 
-    fn media_type(self) -> HeaderValue {
+    /// What it is called.
+    pub(super) fn media_type(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Json => "application/json",
             Self::GraphQl => GRAPHQL_RESPONSE,
         })
     }
 
-    /// An answer of the executor.
-    pub(super) fn answer(self, answer: Answer) -> Response {
-        let answer = finished(answer);
+    /// An answer of the executor that is finished.
+    pub(super) fn answer(self, answer: &Answer) -> Response {
         let executed =
             answer.data != Value::Null || answer.errors.iter().any(|error| !error.path.is_empty());
         if executed || answer.errors.is_empty() {
-            return self.write(StatusCode::OK, &answer);
+            return self.write(StatusCode::OK, answer);
         }
         self.refused(&json!({ "errors": answer.errors }))
     }

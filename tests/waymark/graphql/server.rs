@@ -60,9 +60,12 @@ impl Server {
         }
     }
 
-    /// The address of another server over the same database, once it is ready.
-    pub(crate) async fn beside(&self, settings: Settings) -> String {
-        let url = listening(api::router(self.database.connection.clone(), settings)).await;
+    /// Waits until it is ready.
+    pub(crate) async fn is_ready(&self) {
+        self.is_ready_at(&self.url).await;
+    }
+
+    async fn is_ready_at(&self, url: &str) {
         let ready = async || {
             let response = self.client.get(format!("{url}/readyz")).send().await;
             response.expect("the server answers").status().is_success()
@@ -70,6 +73,12 @@ impl Server {
         while !ready().await {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
+    }
+
+    /// The address of another server over the same database, once it is ready.
+    pub(crate) async fn beside(&self, settings: Settings) -> String {
+        let url = listening(api::router(self.database.connection.clone(), settings)).await;
+        self.is_ready_at(&url).await;
         url
     }
 

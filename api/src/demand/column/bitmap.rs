@@ -78,14 +78,6 @@ impl Bitmap {
         self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    /// How many rows of a range it has.
-    pub(super) fn count_in(&self, rows: Range<usize>) -> usize {
-        let word = |at: usize| self.0.get(at).copied().unwrap_or(0);
-        masks(rows)
-            .map(|(at, mask)| (word(at) & mask).count_ones() as usize)
-            .sum()
-    }
-
     /// Whether it has no row.
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
@@ -137,7 +129,6 @@ mod tests {
             let range = start..(start + length).min(300);
             prop_assert_eq!(bitmap.rows().collect::<BTreeSet<_>>(), rows.clone());
             prop_assert_eq!(bitmap.count(), rows.len());
-            prop_assert_eq!(bitmap.count_in(range.clone()), rows.iter().filter(|row| range.contains(row)).count());
             let mut wider = bitmap.clone();
             wider.insert_range(range.clone());
             prop_assert_eq!(wider.rows().collect::<BTreeSet<_>>(), rows.iter().copied().chain(range.clone()).collect());

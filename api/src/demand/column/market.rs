@@ -1,7 +1,8 @@
 //! One version of the market: segments, and which of their rows are live.
 
-use chrono::{DateTime, Utc};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+
+use chrono::{DateTime, Utc};
 
 use super::{
     super::population::Population,
@@ -25,6 +26,16 @@ pub(crate) struct Market {
     pub(super) catalogue: Arc<Catalogue>,
     /// The state of the truth that it holds.
     pub(super) state: State,
+}
+
+/// What tells one version of the market from another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Version {
+    log: i64,
+    // A log that was restored from a copy counts on from an older number.
+    moment: DateTime<Utc>,
+    vocabulary: i32,
+    catalogue: i64,
 }
 
 /// A segment and its live rows.
@@ -157,14 +168,29 @@ impl Market {
         self.state.newest
     }
 
-    /// When that was.
-    pub(crate) fn changed_at(&self) -> DateTime<Utc> {
-        self.state.changed_at
-    }
-
     /// How many postings it counts, of any day.
     pub(crate) fn postings(&self) -> i64 {
         self.slots.iter().map(|slot| slot.summary().postings).sum()
+    }
+
+    /// What tells what it answers from what any other version answers.
+    pub(crate) fn version(&self) -> Version {
+        Version {
+            log: self.state.newest,
+            moment: self.state.moment,
+            vocabulary: self.state.vocabulary,
+            catalogue: self.catalogue.version,
+        }
+    }
+
+    /// The moment whose truth it holds: that of its last transaction.
+    pub(crate) fn moment(&self) -> DateTime<Utc> {
+        self.state.moment
+    }
+
+    /// What is known of skills, regions, roles and sources.
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
     }
 
     /// The vocabulary that read its postings.

@@ -61,7 +61,7 @@ impl Market {
                     continue;
                 };
                 let lies_in =
-                    |group: &Vec<i32>| region.ancestors.iter().any(|id| group.contains(id));
+                    |group: &Vec<i32>| region.ancestor_ids.iter().any(|id| group.contains(id));
                 if region.level != level || !population.regions.iter().all(lies_in) {
                     continue;
                 }

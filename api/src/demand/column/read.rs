@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use sea_orm::{
     DatabaseConnection, DbErr,
-    sqlx::{self, PgConnection, Postgres, Transaction},
+    sqlx::{self, AssertSqlSafe, PgConnection, Postgres, Transaction},
 };
 
 use super::{
-    day,
+    catalogue, day,
     dictionary::{Dictionaries, TooMany},
     segment::{Marks, Mention, Pay, Row, Standing},
     wire::{Fields, Malformed, Stream},
@@ -49,18 +49,25 @@ pub(super) struct State {
     pub(super) newest: i64,
     /// The first that is kept; 0 where there is none.
     pub(super) oldest: i64,
-    /// When that last transaction was; the beginning of time where there is none.
-    pub(super) changed_at: DateTime<Utc>,
     /// The served vocabulary; 0 where there is none.
     pub(super) vocabulary: i32,
     /// The last region that is known.
     pub(super) regions: i32,
+    /// The version of the catalogue.
+    pub(super) catalogue: i64,
+    /// When the last transaction in the log began; where there is none, when the log was asked.
+    pub(super) moment: DateTime<Utc>,
 }
 
-const STATE: &str = "select coalesce(max(id), 0) as newest, coalesce(min(id), 0) as oldest, \
-     coalesce((select vocabulary_id from served_vocabulary), (select max(id) from vocabulary), 0) as vocabulary, \
-     coalesce((select max(id) from region), 0) as regions, \
-     coalesce(max(changed_at), 'epoch'::timestamptz) as changed_at from posting_change";
+fn state() -> String {
+    format!(
+        "select coalesce(max(id), 0) as newest, coalesce(min(id), 0) as oldest, \
+         coalesce((select vocabulary_id from served_vocabulary), (select max(id) from vocabulary), 0) as vocabulary, \
+         coalesce((select max(id) from region), 0) as regions, {} as catalogue, \
+         coalesce((select changed_at from posting_change order by id desc limit 1), now()) as moment from posting_change",
+        catalogue::VERSION
+    )
+}
 
 /// A transaction that sees one state of the truth, however long it reads, and that state.
 pub(super) async fn snapshot(
@@ -70,14 +77,16 @@ pub(super) async fn snapshot(
     sqlx::query("set transaction isolation level repeatable read, read only")
         .execute(&mut *transaction)
         .await?;
-    let (newest, oldest, vocabulary, regions, changed_at) =
-        sqlx::query_as(STATE).fetch_one(&mut *transaction).await?;
+    let statement = sqlx::query_as(AssertSqlSafe(state()));
+    let (newest, oldest, vocabulary, regions, catalogue, moment) =
+        statement.fetch_one(&mut *transaction).await?;
     let state = State {
         newest,
         oldest,
         vocabulary,
         regions,
-        changed_at,
+        catalogue,
+        moment,
     };
     Ok((transaction, state))
 }

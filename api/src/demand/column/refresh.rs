@@ -10,6 +10,7 @@ use sea_orm::{
 
 use super::{
     builder::Builder,
+    catalogue::Catalogue,
     market::{Market, Slot},
     read::{Failed, State, rows, snapshot},
 };
@@ -39,8 +40,14 @@ impl Market {
         if !self.leads_to(&state) {
             return Ok(Refreshed::Outdated);
         }
+        let catalogue = self.catalogue_of(database, &state).await?;
         if state.newest == self.state.newest {
-            return Ok(Refreshed::Same);
+            return Ok(catalogue.map_or(Refreshed::Same, |catalogue| {
+                Refreshed::Newer(Self {
+                    catalogue,
+                    ..self.clone()
+                })
+            }));
         }
         let named = named(&mut transaction, self.state.newest).await?;
         let mut builder = Builder::default();
@@ -71,7 +78,20 @@ impl Market {
                 .map(|segment| Arc::new(Slot::fresh(segment))),
         );
         market.state = state;
+        market.catalogue = catalogue.unwrap_or(market.catalogue);
         Ok(Refreshed::Newer(market))
+    }
+
+    /// The catalogue of a state, if it is another one: it may change without the log.
+    async fn catalogue_of(
+        &self,
+        database: &DatabaseConnection,
+        state: &State,
+    ) -> Result<Option<Arc<Catalogue>>, Failed> {
+        if state.catalogue == self.catalogue.version {
+            return Ok(None);
+        }
+        Ok(Some(Arc::new(Catalogue::load(database).await?)))
     }
 
     /// Whether the log tells all that happened between it and a state.

@@ -23,11 +23,6 @@ impl Mention {
         self.0 & ((1 << SKILL_BITS) - 1)
     }
 
-    /// The requirement level.
-    pub(super) fn level(self) -> u16 {
-        self.0 >> SKILL_BITS
-    }
-
     /// Both, as an index.
     pub(super) fn index(self) -> usize {
         usize::from(self.0)
@@ -316,7 +311,11 @@ mod tests {
     fn a_mention_holds_skill_and_level() {
         for (skill, level) in [(0, 0), (16_383, 3), (2_561, 1)] {
             let mention = Mention::new(skill, level);
-            assert_eq!((mention.skill(), mention.level()), (skill, level));
+            assert_eq!(mention.skill(), skill);
+            assert_eq!(
+                mention.index(),
+                usize::from(level) * 16_384 + usize::from(skill)
+            );
         }
     }
 

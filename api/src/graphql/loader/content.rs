@@ -10,10 +10,36 @@ use entity::{
 
 use super::{Reads, grouped};
 use crate::{
+    demand::column::Catalogue,
     failure::Failure,
     query,
     range::{Range, Rows},
 };
+
+/// A loader of rows that the catalogue in memory may hold; only what it does not know is read.
+macro_rules! known_rows {
+    ($(#[$doc:meta])* $key:ident($inner:ty) -> $value:ty, $known:expr, $read:path) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub(crate) struct $key(pub(crate) $inner);
+
+        impl Loader<$key> for Reads {
+            type Value = $value;
+            type Error = Failure;
+
+            async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, $value>, Failure> {
+                let known: fn(&Catalogue, &$inner) -> Option<$value> = $known;
+                let (mut found, left) = self.known(keys, |catalogue, key| known(catalogue, &key.0));
+                if !left.is_empty() {
+                    let left = left.into_iter().map(|key| key.0).collect();
+                    let rows = $read(&self.database, left).await?;
+                    found.extend(rows.into_iter().map(|(key, value)| ($key(key), value)));
+                }
+                Ok(found)
+            }
+        }
+    };
+}
 
 /// A loader whose keys wrap what the query is asked with, and whose query answers for a whole batch.
 macro_rules! rows {
@@ -35,13 +61,15 @@ macro_rules! rows {
     };
 }
 
-rows!(
+known_rows!(
     /// A skill by id.
-    SkillId(i32) -> Arc<skill::Model>, query::skill::by_ids
+    SkillId(i32) -> Arc<skill::Model>,
+    |catalogue, key| catalogue.skills().get(key).cloned(), query::skill::by_ids
 );
-rows!(
+known_rows!(
     /// A skill by slug.
-    SkillSlug(String) -> Arc<skill::Model>, query::skill::by_slugs
+    SkillSlug(String) -> Arc<skill::Model>,
+    |catalogue, key| catalogue.skills().named(key).cloned(), query::skill::by_slugs
 );
 rows!(
     /// The spellings of a skill.
@@ -55,33 +83,39 @@ rows!(
     /// The nodes that teach a skill.
     TeachingNodes(i32) -> Arc<[query::roadmap::Teaching]>, query::roadmap::teaching
 );
-rows!(
+known_rows!(
     /// A region by id.
-    RegionId(i32) -> Arc<region::Model>, query::region::by_ids
+    RegionId(i32) -> Arc<region::Model>,
+    |catalogue, key| catalogue.regions().get(key).cloned(), query::region::by_ids
 );
-rows!(
+known_rows!(
     /// A region by code.
-    RegionCode(String) -> Arc<region::Model>, query::region::by_codes
+    RegionCode(String) -> Arc<region::Model>,
+    |catalogue, key| catalogue.regions().named(key).cloned(), query::region::by_codes
 );
-rows!(
+known_rows!(
     /// A role by id.
-    RoleId(i32) -> Arc<role::Model>, query::role::by_ids
+    RoleId(i32) -> Arc<role::Model>,
+    |catalogue, key| catalogue.roles().get(key).cloned(), query::role::by_ids
 );
-rows!(
+known_rows!(
     /// A role by slug.
-    RoleSlug(String) -> Arc<role::Model>, query::role::by_slugs
+    RoleSlug(String) -> Arc<role::Model>,
+    |catalogue, key| catalogue.roles().named(key).cloned(), query::role::by_slugs
 );
 rows!(
     /// The name of a company.
     CompanyId(i64) -> Arc<str>, query::posting::companies
 );
-rows!(
+known_rows!(
     /// A source by id.
-    SourceId(i32) -> Arc<source::Model>, query::source::by_ids
+    SourceId(i32) -> Arc<source::Model>,
+    |catalogue, key| catalogue.sources().get(key).cloned(), query::source::by_ids
 );
-rows!(
+known_rows!(
     /// A source by slug.
-    SourceSlug(String) -> Arc<source::Model>, query::source::by_slugs
+    SourceSlug(String) -> Arc<source::Model>,
+    |catalogue, key| catalogue.sources().named(key).cloned(), query::source::by_slugs
 );
 rows!(
     /// A posting by id.

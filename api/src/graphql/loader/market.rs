@@ -8,6 +8,7 @@ use entity::{posting, region::Level};
 use super::{Reads, grouped};
 use crate::{
     demand::{
+        column::Catalogue,
         count::{SkillTable, Totals},
         duration::Span,
         interval::Proportion,
@@ -28,7 +29,7 @@ impl Loader<Question> for Reads {
     type Error = Failure;
 
     async fn load(&self, keys: &[Question]) -> Result<HashMap<Question, Self::Value>, Failure> {
-        Ok(population::resolve(&self.database, keys, self.today()).await?)
+        Ok(population::resolve(&self.engine, keys, self.today()).await?)
     }
 }
 
@@ -80,12 +81,18 @@ impl Loader<VocabularyId> for Reads {
         &self,
         keys: &[VocabularyId],
     ) -> Result<HashMap<VocabularyId, Arc<str>>, Failure> {
-        let ids = keys.iter().map(|key| key.0).collect();
-        let found = scope::vocabularies(&self.database, ids).await?;
-        Ok(found
-            .into_iter()
-            .map(|(id, version)| (VocabularyId(id), version))
-            .collect())
+        let known =
+            |catalogue: &Catalogue, key: &VocabularyId| catalogue.vocabulary(key.0).map(Arc::clone);
+        let (mut found, left) = self.known(keys, known);
+        if !left.is_empty() {
+            let ids = left.iter().map(|key| key.0).collect();
+            let read = scope::vocabularies(&self.database, ids).await?;
+            found.extend(
+                read.into_iter()
+                    .map(|(id, version)| (VocabularyId(id), version)),
+            );
+        }
+        Ok(found)
     }
 }
 

@@ -1,5 +1,7 @@
 //! One operation on a connection: from its request to its last answer.
 
+use std::sync::Arc;
+
 use async_graphql::{
     Request, Response as Answer, Value,
     parser::types::{ExecutableDocument, OperationDefinition, OperationType, Selection},
@@ -13,7 +15,8 @@ use crate::{
     http::{
         State,
         body::{Parameters, request},
-        graphql::{answer_in_time, guard, operation},
+        document::Checked,
+        graphql::{answer_in_time, operation},
         reply::finished,
     },
 };
@@ -59,7 +62,7 @@ impl Voice {
 
 /// Executes a request to its end.
 pub(super) async fn run(state: State, parameters: Parameters, voice: Voice) {
-    match checked(parameters) {
+    match checked(&state, parameters) {
         Ok((request, document)) => {
             if execute(&state, request, document, &voice).await {
                 voice.say(complete(&voice.id), true).await;
@@ -74,24 +77,23 @@ pub(super) async fn run(state: State, parameters: Parameters, voice: Voice) {
 type Refusal = (&'static str, String);
 
 /// The request that parameters make, if it may be executed.
-fn checked(parameters: Parameters) -> Result<(Request, ExecutableDocument), Refusal> {
+fn checked(state: &State, parameters: Parameters) -> Result<(Request, Arc<Checked>), Refusal> {
     let request = request(parameters)
         .map_err(|malformed| (code::INVALID_INPUT, malformed.message().to_owned()))?;
-    let document = guard(&request.query).map_err(|message| (code::INVALID_QUERY, message))?;
-    Ok((request, document))
+    let document = state.documents.check(&request.query);
+    Ok((
+        request,
+        document.map_err(|message| (code::INVALID_QUERY, message))?,
+    ))
 }
 
 /// Executes a request, and whether it has come to its end without another word.
-async fn execute(
-    state: &State,
-    request: Request,
-    document: ExecutableDocument,
-    voice: &Voice,
-) -> bool {
-    let chosen = operation(&document, request.operation_name.as_deref());
+async fn execute(state: &State, request: Request, checked: Arc<Checked>, voice: &Voice) -> bool {
+    let document = &checked.document;
+    let chosen = operation(document, request.operation_name.as_deref());
     let Some(subscription) = chosen.filter(|chosen| chosen.ty == OperationType::Subscription)
     else {
-        return match answer_in_time(state, &request, &document).await {
+        return match answer_in_time(state, &state.engine(), &request, document).await {
             Ok(answer) => voice.answer(answer).await,
             Err(message) => {
                 let text = refused(&voice.id, code::TIMEOUT, message);
@@ -106,7 +108,7 @@ async fn execute(
         voice.say(text, true).await;
         return false;
     }
-    subscribe(state, request, document, voice).await
+    subscribe(state, request, document.clone(), voice).await
 }
 
 /// Several fields would be several streams under one name.

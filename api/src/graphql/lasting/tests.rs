@@ -1,0 +1,117 @@
+//! Every field of the schema has a decision, and documents last only if each of their fields does.
+
+use std::collections::BTreeSet;
+
+use async_graphql::{parser::parse_query, registry::MetaType};
+
+use super::*;
+
+/// By type, the fields that may answer otherwise at any moment: how sources fare, what was collected when, evidence that is kept for
+/// some days only, and postings, of which more is stored than the log tells.
+const PASSING: &[(&str, &str)] = &[
+    (
+        "IngestRun",
+        "added board changed closed fetched finishedAt id note rejected reopened startedAt status unchanged",
+    ),
+    ("IngestRunConnection", "edges nodes pageInfo totalCount"),
+    ("IngestRunEdge", "cursor node"),
+    (
+        "Posting",
+        "canonical closedAt closedBecause company complete countedIn duplicateCount duplicates expiresAt \
+         firstSeen id lastSeen location payText postedOn regions remoteScope reopenedAt role seniority skills \
+         source spells title url workMode",
+    ),
+    ("PostingChange", "at cursor kind posting"),
+    ("PostingChangeConnection", "edges nodes now pageInfo"),
+    ("PostingChangeEdge", "cursor node"),
+    ("PostingConnection", "edges nodes pageInfo totalCount"),
+    ("PostingEdge", "cursor node"),
+    ("PostingSpell", "closedAt closedBecause openedAt"),
+    ("Query", "node nodes postingChanges postings"),
+    ("SkillDemand", "sample"),
+    ("SkillMention", "evidence requirement skill"),
+    (
+        "Source",
+        "health healthReason healthSince lastSuccess postings runs targets",
+    ),
+    (
+        "SourceTarget",
+        "board drift failures health healthReason healthSince held lastAttempt lastSuccess listed \
+         openPostings",
+    ),
+    ("SourceTargetConnection", "edges nodes pageInfo totalCount"),
+    ("SourceTargetEdge", "cursor node"),
+    ("TextSpan", "end start text"),
+];
+
+fn fields(table: &[(&str, &str)]) -> BTreeSet<String> {
+    let field = |(of, fields): &(&str, &str)| {
+        let of = (*of).to_owned();
+        let fields: Vec<_> = fields.split_whitespace().map(str::to_owned).collect();
+        fields.into_iter().map(move |field| format!("{of}.{field}"))
+    };
+    table.iter().flat_map(field).collect()
+}
+
+#[test]
+fn every_field_is_decided() {
+    let mut registry = Registry::default();
+    Query::create_type_info(&mut registry);
+    let mut declared = BTreeSet::new();
+    for (name, found) in &registry.types {
+        if let MetaType::Object { fields, .. } = found {
+            declared.extend(fields.keys().map(|field| format!("{name}.{field}")));
+        }
+    }
+    let (lasting, passing) = (fields(LASTING), fields(PASSING));
+    let both: Vec<_> = lasting.intersection(&passing).collect();
+    assert!(both.is_empty(), "decided twice: {both:?}");
+    let decided: BTreeSet<_> = lasting.union(&passing).cloned().collect();
+    let undecided: Vec<_> = declared.difference(&decided).collect();
+    assert!(
+        undecided.is_empty(),
+        "does what these answer change only with the log, the catalogue and the day? Then they belong to LASTING, else to PASSING: \
+         {undecided:?}"
+    );
+    let gone: Vec<_> = decided.difference(&declared).collect();
+    assert!(gone.is_empty(), "no longer in the schema: {gone:?}");
+}
+
+fn last(query: &str) -> bool {
+    Lasting::new().hold(&parse_query(query).unwrap())
+}
+
+#[test]
+fn statistics_last() {
+    assert!(last(
+        "{demand {postings skills {nodes {skill {name} share {value}}} scope {asOf sources {name}}}}"
+    ));
+    assert!(last(
+        "query one {__typename skill(slug: \"rust\") {...named}} fragment named on Skill {name ... {slug} ... on Skill {id}}"
+    ));
+}
+
+#[test]
+fn what_changes_by_itself_does_not_last() {
+    assert!(!last("{sources {nodes {name health}}}"));
+    assert!(!last(
+        "{demand {scope {sources {...faring}}}} fragment faring on Source {health}"
+    ));
+    assert!(!last("{demand {skills {nodes {sample {title}}}}}"));
+    assert!(!last(
+        "{sources {nodes {... on Source {targets {totalCount}}}}}"
+    ));
+    assert!(!last("{node(id: \"x\") {id ... on Skill {name}}}"));
+    assert!(!last(
+        "query a {demand {postings}} query b {postings {totalCount}}"
+    ));
+    assert!(!last("mutation {demand {postings}}"));
+    assert!(!last("{__schema {types {name}}}"));
+}
+
+#[test]
+fn what_nobody_knows_does_not_last() {
+    assert!(!last("{demand {posting}}"));
+    assert!(!last("{demand {...missing}}"));
+    assert!(!last("{demand {... on Missing {postings}}}"));
+}

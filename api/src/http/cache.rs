@@ -1,0 +1,211 @@
+//! Answers that are given again while nothing that they rest on has changed.
+//!
+//! An answer is kept if it was made of lasting fields alone, from one version of the market in memory, without an error. That version
+//! and the day are a part of what it is found by, so nothing has to be thrown away when the market changes: what nobody finds any more
+//! makes room for what is kept next.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use chrono::NaiveDate;
+use quick_cache::{Weighter, sync::Cache};
+
+use super::reply::Dialect;
+use crate::demand::column::Version;
+
+/// How long others may keep a lasting answer without asking again; what it says may then be so much older.
+const CACHE_CONTROL: &str = "public, max-age=60, must-revalidate";
+
+/// What an entry takes beside its texts.
+const OVERHEAD: usize = 512;
+
+/// How large an answer is, more or less, with what it is found by.
+const USUAL_BYTES: usize = 4_096;
+
+/// What an answer rests on and how it was asked for: equal keys have equal answers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    /// The version of the market.
+    pub(super) version: Version,
+    /// The day, which settles the period where none is given.
+    pub(super) today: NaiveDate,
+    /// How it is written.
+    pub(super) dialect: Dialect,
+    /// The document's text.
+    pub(super) document: String,
+    /// Which of its operations is meant.
+    pub(super) operation: Option<String>,
+    /// The variables as JSON.
+    pub(super) variables: String,
+}
+
+/// An answer as it is sent.
+#[derive(Debug)]
+pub(super) struct Kept {
+    dialect: Dialect,
+    body: Bytes,
+    tag: HeaderValue,
+}
+
+impl Kept {
+    /// One that is written like this.
+    pub(super) fn new(dialect: Dialect, body: Vec<u8>) -> Option<Self> {
+        let digest = entity::hash::version(&body);
+        Some(Self {
+            dialect,
+            tag: HeaderValue::try_from(format!("\"{}\"", digest.get(..32)?)).ok()?,
+            body: body.into(),
+        })
+    }
+
+    /// What goes back: nothing but its tag where the client has it already. Only what was asked with GET or HEAD can be in a client's
+    /// own cache.
+    pub(super) fn reply(&self, headers: &HeaderMap, is_get: bool) -> Response {
+        let mut response = if is_get && self.is_held(headers) {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            let kind = [(header::CONTENT_TYPE, self.dialect.media_type())];
+            (kind, self.body.clone()).into_response()
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::ETAG, self.tag.clone());
+        let lasting = HeaderValue::from_static(CACHE_CONTROL);
+        headers.insert(header::CACHE_CONTROL, lasting);
+        headers.insert(header::VARY, HeaderValue::from_static("accept"));
+        response
+    }
+
+    /// Whether a client says that it holds this answer.
+    fn is_held(&self, headers: &HeaderMap) -> bool {
+        let listed = headers.get_all(header::IF_NONE_MATCH).iter();
+        let listed = listed.filter_map(|value| value.to_str().ok());
+        let mut tags = listed.flat_map(|value| value.split(',')).map(str::trim);
+        tags.any(|tag| tag == "*" || tag.trim_start_matches("W/").as_bytes() == self.tag.as_bytes())
+    }
+}
+
+/// Whether a client wants an answer that is made for it.
+pub(super) fn is_wanted_anew(headers: &HeaderMap) -> bool {
+    let listed = headers.get_all(header::CACHE_CONTROL).iter();
+    let listed = listed.filter_map(|value| value.to_str().ok());
+    let mut wishes = listed.flat_map(|value| value.split(',')).map(str::trim);
+    wishes
+        .any(|wish| wish.eq_ignore_ascii_case("no-cache") || wish.eq_ignore_ascii_case("no-store"))
+}
+
+/// The answers that are kept.
+#[derive(Clone, Debug)]
+pub(super) struct Answers(Option<Arc<Cache<Key, Arc<Kept>, Size>>>);
+
+impl Answers {
+    /// So many bytes of them.
+    pub(super) fn new(bytes: usize) -> Self {
+        let size = u64::try_from(bytes).unwrap_or(u64::MAX);
+        let cache = || Arc::new(Cache::with_weighter(bytes / USUAL_BYTES, size, Size));
+        Self((bytes > 0).then(cache))
+    }
+
+    /// Whether any are kept at all.
+    pub(super) fn are_kept(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The answer that is found by a key.
+    pub(super) fn get(&self, key: &Key) -> Option<Arc<Kept>> {
+        self.0.as_ref()?.get(key)
+    }
+
+    /// Keeps an answer, if there is room for one of its size.
+    pub(super) fn keep(&self, key: Key, kept: Arc<Kept>) {
+        if let Some(cache) = &self.0 {
+            cache.insert(key, kept);
+        }
+    }
+}
+
+/// How much room an answer takes.
+#[derive(Clone, Debug)]
+struct Size;
+
+impl Weighter<Key, Arc<Kept>> for Size {
+    fn weight(&self, key: &Key, kept: &Arc<Kept>) -> u64 {
+        let operation = key.operation.as_ref().map_or(0, String::len);
+        let texts = key.document.len() + operation + key.variables.len();
+        u64::try_from(OVERHEAD + texts + kept.body.len()).unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(document: usize) -> Key {
+        Key {
+            version: Version::default(),
+            today: NaiveDate::default(),
+            dialect: Dialect::Json,
+            document: document.to_string(),
+            operation: None,
+            variables: String::new(),
+        }
+    }
+
+    fn kept(bytes: usize) -> Arc<Kept> {
+        Arc::new(Kept::new(Dialect::Json, vec![b' '; bytes]).unwrap())
+    }
+
+    #[test]
+    fn no_more_is_kept_than_there_is_room_for() {
+        let answers = Answers::new(1 << 20);
+        for document in 0..10_000 {
+            answers.keep(key(document), kept(1_000));
+        }
+        let cache = answers.0.as_ref().unwrap();
+        assert!(cache.weight() <= 1 << 20, "{}", cache.weight());
+        assert!(cache.len() > 400, "{}", cache.len());
+        answers.keep(key(0), kept(2 << 20));
+        assert!(cache.weight() <= 1 << 20, "{}", cache.weight());
+        assert!(answers.get(&key(0)).is_none());
+    }
+
+    #[test]
+    fn nothing_is_kept_where_nothing_may_be() {
+        let answers = Answers::new(0);
+        answers.keep(key(0), kept(1));
+        assert!(!answers.are_kept() && answers.get(&key(0)).is_none());
+    }
+
+    #[test]
+    fn another_day_or_version_is_another_answer() {
+        let answers = Answers::new(1 << 20);
+        answers.keep(key(0), kept(1));
+        let tomorrow = key(0).today.succ_opt().unwrap();
+        let otherwise = Key {
+            today: tomorrow,
+            ..key(0)
+        };
+        assert!(answers.get(&key(0)).is_some() && answers.get(&otherwise).is_none());
+    }
+
+    #[test]
+    fn tags_are_compared_as_lists() {
+        let kept = kept(1);
+        let tag = kept.tag.to_str().unwrap().to_owned();
+        for (listed, expected) in [
+            (tag.clone(), true),
+            (format!("W/{tag}"), true),
+            (format!("\"a\", {tag} ,\"b\""), true),
+            ("*".to_owned(), true),
+            ("\"a\"".to_owned(), false),
+            (String::new(), false),
+        ] {
+            let value = HeaderValue::try_from(&listed).unwrap();
+            let headers = HeaderMap::from_iter([(header::IF_NONE_MATCH, value)]);
+            assert_eq!(kept.is_held(&headers), expected, "{listed}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Documents that were parsed and found good: clients send the same few again and again, with other variables.
+
+use std::sync::Arc;
+
+use async_graphql::parser::{parse_query, types::ExecutableDocument};
+use quick_cache::{Weighter, sync::Cache};
+
+use super::{expansion, scan};
+use crate::graphql::Lasting;
+
+/// How many bytes of documents are kept, more or less.
+const BYTES: u64 = 8 << 20;
+
+/// How many bytes a parsed document takes for each byte of its text, more or less.
+const GROWTH: usize = 50;
+
+/// How many bytes the text of a document has, more or less.
+const USUAL_BYTES: usize = 400;
+
+/// A document that is neither too deep nor too large for what comes next.
+#[derive(Debug)]
+pub(super) struct Checked {
+    /// The document.
+    pub(super) document: ExecutableDocument,
+    /// Whether its answers last as long as the market does.
+    pub(super) lasts: bool,
+}
+
+/// The documents that were checked.
+#[derive(Clone, Debug)]
+pub(super) struct Documents {
+    cache: Arc<Cache<String, Arc<Checked>, Size>>,
+    lasting: Arc<Lasting>,
+}
+
+impl Documents {
+    /// None so far.
+    pub(super) fn new() -> Self {
+        let usual = usize::try_from(BYTES).unwrap_or(usize::MAX) / (GROWTH * USUAL_BYTES);
+        Self {
+            cache: Arc::new(Cache::with_weighter(usual, BYTES, Size)),
+            lasting: Arc::new(Lasting::new()),
+        }
+    }
+
+    /// A document, or why it is refused.
+    pub(super) fn check(&self, text: &str) -> Result<Arc<Checked>, String> {
+        if let Some(known) = self.cache.get(text) {
+            return Ok(known);
+        }
+        let document = parse(text)?;
+        let checked = Arc::new(Checked {
+            lasts: self.lasting.hold(&document),
+            document,
+        });
+        self.cache.insert(text.to_owned(), Arc::clone(&checked));
+        Ok(checked)
+    }
+}
+
+/// Parses a document that is neither too deep nor too large for what comes next.
+pub(super) fn parse(text: &str) -> Result<ExecutableDocument, String> {
+    scan::check(text).map_err(scan::Refusal::message)?;
+    let document = parse_query(text).map_err(|error| error.to_string())?;
+    expansion::check(&document)?;
+    Ok(document)
+}
+
+/// How much room a document takes.
+#[derive(Clone, Debug)]
+struct Size;
+
+impl Weighter<String, Arc<Checked>> for Size {
+    fn weight(&self, text: &String, _: &Arc<Checked>) -> u64 {
+        u64::try_from(GROWTH.saturating_mul(text.len() + 20)).unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_documents_never_reach_the_parser() {
+        for hostile in ["[", "{a:", "{a", "{a(x:["] {
+            let text = format!("{{a(x:{}", hostile.repeat(50_000));
+            assert!(parse(&text).is_err());
+        }
+    }
+
+    #[test]
+    fn a_document_is_parsed_once() {
+        let documents = Documents::new();
+        let one = documents.check("{demand {postings}}").unwrap();
+        let other = documents.check("{demand {postings}}").unwrap();
+        assert!(one.lasts && Arc::ptr_eq(&one, &other));
+        assert!(documents.check("{").is_err());
+        assert!(!documents.check("{postings {totalCount}}").unwrap().lasts);
+    }
+}
