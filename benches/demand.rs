@@ -88,7 +88,7 @@ async fn run() -> anyhow::Result<()> {
         for newly_posted in [false, true] {
             let columns = median(
                 &subject,
-                &instance,
+                postmaster,
                 question,
                 newly_posted,
                 Side::Columns,
@@ -97,7 +97,7 @@ async fn run() -> anyhow::Result<()> {
             .await?;
             let statements = median(
                 &subject,
-                &instance,
+                postmaster,
                 question,
                 newly_posted,
                 Side::Statements,

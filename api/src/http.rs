@@ -102,7 +102,7 @@ async fn unslashed(uri: Uri) -> Redirect {
 /// The page that defines every term and formula.
 async fn method() -> Response {
     let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-    (kind, include_str!("../assets/method.txt")).into_response()
+    (kind, include_str!("../../docs/METHOD.md")).into_response()
 }
 
 /// What every answer says to a browser.
