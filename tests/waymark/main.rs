@@ -7,6 +7,7 @@
 )]
 
 mod binary;
+mod citus;
 mod collect;
 mod columns;
 mod contract;
@@ -19,6 +20,7 @@ mod graphql;
 mod house;
 mod import;
 mod migration;
+mod replica;
 mod reread;
 mod roadmaps;
 mod runs;

@@ -17,9 +17,8 @@ pub(super) async fn vouch(
         return Ok(Vouched::default());
     }
     let rows: Vec<(i64, Option<i64>, bool)> = sqlx::query_as(
-        "with before as (select id, closed_at from posting where id = any($1) order by id for update)
-         update posting p set last_seen = greatest(p.last_seen, $3), target_id = $2 from before
-         where p.id = before.id returning p.id, p.duplicate_key, before.closed_at is not null and before.closed_at < $3",
+        "update posting set last_seen = greatest(last_seen, $3), target_id = $2 where id = any($1)
+         returning id, duplicate_key, closed_at is not null and closed_at < $3",
     )
     .bind(ids)
     .bind(target)

@@ -4,3 +4,4 @@ mod agreement;
 mod freshness;
 mod market;
 mod question;
+mod replicas;

@@ -26,7 +26,7 @@ pub(crate) enum Refreshed {
 }
 
 /// The postings that some transactions named, and those that stand for them now.
-const NAMED: &str = "with named as (select distinct id, added from posting_change c cross join lateral (
+const NAMED: &str = "with named as (select distinct n.id, n.added from posting_change c cross join lateral (
         select unnest(c.added) as id, true as added
         union all select unnest(c.changed || c.closed || c.reopened), false) n where c.id > $1),
     standing as (select p.canonical_id as id from named join posting p on p.id = named.id where p.canonical_id <> p.id)
@@ -45,13 +45,12 @@ impl Market {
         let named = named(&mut transaction, self.state.newest).await?;
         let mut builder = Builder::default();
         if !named.is_empty() {
-            let ids: Vec<String> = named.keys().map(i64::to_string).collect();
-            let condition = format!("p.id = any('{{{}}}'::bigint[])", ids.join(","));
+            let ids: Vec<i64> = named.keys().copied().collect();
             let take = |row: super::segment::Row<'_>, _: &_| builder.push(row);
             rows(
                 &mut transaction,
                 state.vocabulary,
-                &condition,
+                Some(&ids),
                 &self.dictionaries,
                 take,
             )
