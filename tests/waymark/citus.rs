@@ -8,7 +8,7 @@ use sea_orm::ConnectionTrait;
 use sea_orm::sqlx::{self, AssertSqlSafe};
 use waymark::database::placement::{Placement, TABLES};
 
-use crate::binary::{said, waymark};
+use crate::binary::{self, said, waymark};
 use crate::world::World;
 
 fn placement(table: &str) -> Placement {
@@ -292,4 +292,44 @@ async fn tables_are_not_spread_where_that_would_go_wrong() {
         .unwrap();
     empty.execute_unprepared(nodes).await.unwrap();
     refused(&empty, "the schema is not that of this Waymark").await;
+}
+
+/// The same jobs told of by two sources, so that half of the postings repeat the other half.
+fn repeated() -> String {
+    let line = |(source, number): (&str, u32)| {
+        format!(
+            r#"{{"source":"{source}","id":"{number}","title":"Data Engineer {number}","company":"Company {number}","date":"2026-10-01","format":"text","html_or_text":"What you need for job {number}: Python and SQL in production, Docker every day, and the patience to read what others wrote before you change it."}}"#
+        ) + "\n"
+    };
+    ["one", "other"]
+        .iter()
+        .flat_map(|source| (0..30).map(|number| line((*source, number))))
+        .collect()
+}
+
+#[tokio::test]
+async fn copies_are_found_alike_on_one_machine_and_on_many() {
+    let clusters = async |spread: bool| -> Vec<(i64, i64, bool)> {
+        let world = World::new().await;
+        if spread {
+            // What the writer tells a coordinator by.
+            world.execute_unprepared(STAND_INS).await.unwrap();
+        }
+        binary::import_from_standard_input(&world, &repeated());
+        let clusters =
+            "select id, canonical_id, cluster_first_seen is not null from posting order by id";
+        sqlx::query_as(clusters)
+            .fetch_all(world.pool())
+            .await
+            .unwrap()
+    };
+    let (one, many) = (clusters(false).await, clusters(true).await);
+    assert_eq!(one.len(), 60);
+    assert_eq!(
+        one.iter()
+            .filter(|(id, canonical, _)| id != canonical)
+            .count(),
+        30
+    );
+    assert_eq!(one, many);
 }

@@ -245,7 +245,7 @@ async fn a_replica_is_served_from_and_follows_its_primary() {
     assert!(primary.stop("-TERM").success());
 
     // What would have to write is refused, and says where it belongs.
-    for arguments in [&["import", "-"][..], &["serve", "--collect"], &["up"]] {
+    for arguments in [&["runs", "list"][..], &["serve", "--collect"], &["up"]] {
         let mut command = pair.waymark("standby");
         let output = command
             .args(arguments)

@@ -20,7 +20,7 @@ use crate::{
 fn lines(numbers: std::ops::Range<u32>, edition: u32) -> String {
     let skills = ["Rust and SQL", "Python and Docker", "Java and Kubernetes"];
     let line = |number: u32| {
-        let skills = skills[usize::try_from((number + edition) % 3).unwrap()];
+        let skills = skills[usize::try_from(number % (edition + 3) % 3).unwrap()];
         let place =
             ["Berlin, Germany", "Paris, France", "Remote"][usize::try_from(number % 3).unwrap()];
         let day = number % 28 + 1;

@@ -79,8 +79,12 @@ pub(super) async fn snapshot(
 
 /// The postings with a duplicate that nobody saw close. Looked up beside the rows: a database that spreads them over machines
 /// by their ids joins them by nothing else.
-const OPEN: &str = "select distinct canonical_id from posting where canonical_id <> id and closed_at is null \
-     and ($1::bigint[] is null or canonical_id = any($1))";
+const OPEN: &str =
+    "select distinct canonical_id from posting where canonical_id <> id and closed_at is null";
+
+/// Those of them among some postings.
+const OPEN_OF: &str = "select distinct canonical_id from posting where canonical_id <> id and closed_at is null \
+     and canonical_id = any($1)";
 
 /// Passes to `take` the rows of every posting, or of some, that a vocabulary has read and that is completely described.
 pub(super) async fn rows(
@@ -90,10 +94,11 @@ pub(super) async fn rows(
     codes: &RwLock<Dictionaries>,
     mut take: impl FnMut(Row<'_>, &Dictionaries),
 ) -> Result<(), Failed> {
-    let open: Vec<i64> = sqlx::query_scalar(OPEN)
-        .bind(ids)
-        .fetch_all(&mut *connection)
-        .await?;
+    let open = match ids {
+        Some(ids) => sqlx::query_scalar(OPEN_OF).bind(ids),
+        None => sqlx::query_scalar(OPEN),
+    };
+    let open: Vec<i64> = open.fetch_all(&mut *connection).await?;
     let condition = ids.map_or("true".to_owned(), |ids| {
         let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
         format!("p.id = any('{{{}}}'::bigint[])", ids.join(","))
