@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use ingest::catalogue;
 use ingest::reading::Reader;
 use migration::{Migrator, MigratorTrait};
@@ -14,6 +14,11 @@ use crate::cli::Place;
 use crate::console;
 use crate::postgres::{self, Instance};
 
+pub mod citus;
+pub mod placement;
+pub mod replica;
+pub mod schema;
+
 /// Connections a process holds at most.
 const CONNECTIONS: u32 = 16;
 
@@ -22,6 +27,7 @@ pub struct Database {
     /// For entities and statements.
     pub connection: DatabaseConnection,
     options: PgConnectOptions,
+    is_replica: bool,
     // Dropped last: the server must outlive the connections to it.
     instance: Option<Instance>,
 }
@@ -30,10 +36,30 @@ impl Database {
     /// Opens the database and brings its schema and catalogue up to date.
     ///
     /// # Errors
-    /// When there is no Postgres to be had, it cannot be reached, or it refuses.
+    /// When there is no Postgres to be had, it cannot be reached, it refuses, or it is a read replica.
     pub async fn open(place: &Place, reader: &Reader) -> anyhow::Result<Self> {
         let database = Self::reach(place).await?;
+        if database.is_replica {
+            bail!(
+                "the database is a read replica, which takes no writes: give this command the address of the primary; a replica \
+                 is served from by `waymark serve`, without collecting"
+            );
+        }
         prepare(&database.connection, reader).await?;
+        Ok(database)
+    }
+
+    /// Opens the database for answering only: a read replica is taken as it is, if its primary is up to date.
+    ///
+    /// # Errors
+    /// When there is no Postgres to be had, it cannot be reached, or it refuses.
+    pub async fn open_for_answers(place: &Place, reader: &Reader) -> anyhow::Result<Self> {
+        let database = Self::reach(place).await?;
+        if database.is_replica {
+            replica::check(database.pool(), reader).await?;
+        } else {
+            prepare(&database.connection, reader).await?;
+        }
         Ok(database)
     }
 
@@ -49,11 +75,19 @@ impl Database {
             (parse(&instance.url(postgres::DATABASE))?, Some(instance))
         };
         let connection = connect(options.clone()).await?;
+        let is_replica = replica::is_replica(connection.get_postgres_connection_pool()).await?;
         Ok(Self {
             connection,
             options,
+            is_replica,
             instance,
         })
+    }
+
+    /// Whether it follows another database and takes no writes.
+    #[must_use]
+    pub fn is_replica(&self) -> bool {
+        self.is_replica
     }
 
     /// Connections for answering requests: Postgres itself gives up a statement that nobody waits for any more.

@@ -29,6 +29,11 @@ pub enum Error {
 /// Only one process writes the catalogue at a time.
 const LOCK: i64 = 0x5761_796d_6172_6b01;
 
+const VOCABULARY: &str = "vocabulary";
+const IDENTIFIERS: &str = "identifiers";
+const REGIONS: &str = "regions";
+const ROLES: &str = "roles";
+
 /// Brings the tables up to what this program ships, as one transaction; parts that are as they should be are not touched.
 ///
 /// # Errors
@@ -40,28 +45,57 @@ pub async fn write(pool: &PgPool, reader: &Reader) -> Result<(), Error> {
         .bind(LOCK)
         .execute(&mut *transaction)
         .await?;
-    let vocabulary = &reader.vocabulary;
-    if is_outdated(&mut transaction, "vocabulary", &vocabulary.version).await? {
-        skills::write(&mut transaction, vocabulary).await?;
-    }
-    let shipped = entity::content::file(identifier::FILE)?;
-    let version = entity::hash::version(shipped.text.as_bytes());
-    if is_outdated(&mut transaction, "identifiers", &version).await? {
-        let entries = identifier::load(&shipped, vocabulary)?;
-        identifiers::write(&mut transaction, &entries).await?;
-    }
-    if is_outdated(&mut transaction, "regions", &Gazetteer::version()?).await? {
-        let gazetteer = Gazetteer::embedded().map_err(Clone::clone)?;
-        regions::write(&mut transaction, gazetteer).await?;
-    }
-    let roles = entity::content::file("roles.yaml")?;
-    let version = entity::hash::version(roles.text.as_bytes());
-    if is_outdated(&mut transaction, "roles", &version).await? {
-        roles::write(&mut transaction, &reader.roles).await?;
+    for (part, version) in versions(reader)? {
+        if !is_outdated(&mut transaction, part, &version).await? {
+            continue;
+        }
+        match part {
+            VOCABULARY => skills::write(&mut transaction, &reader.vocabulary).await?,
+            IDENTIFIERS => {
+                let shipped = entity::content::file(identifier::FILE)?;
+                let entries = identifier::load(&shipped, &reader.vocabulary)?;
+                identifiers::write(&mut transaction, &entries).await?;
+            }
+            REGIONS => {
+                let gazetteer = Gazetteer::embedded().map_err(Clone::clone)?;
+                regions::write(&mut transaction, gazetteer).await?;
+            }
+            _ => roles::write(&mut transaction, &reader.roles).await?,
+        }
     }
     roadmaps::write(&mut transaction, reader).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// The parts of which the tables hold another version than this program ships; nothing is written.
+///
+/// # Errors
+/// When the content has a mistake or Postgres refuses.
+pub async fn outdated(pool: &PgPool, reader: &Reader) -> Result<Vec<&'static str>, Error> {
+    let stored: Vec<(String, String)> = sqlx::query_as("select part, version from catalogue")
+        .fetch_all(pool)
+        .await?;
+    let mut parts = versions(reader)?.to_vec();
+    parts.retain(|(part, version)| {
+        let is_this = |(stored, of): &(String, String)| stored == part && of == version;
+        !stored.iter().any(is_this)
+    });
+    Ok(parts.into_iter().map(|(part, _)| part).collect())
+}
+
+/// The version of each part that this program ships, in the order in which they are written.
+fn versions(reader: &Reader) -> Result<[(&'static str, String); 4], Error> {
+    let of_file = |name| -> Result<String, Error> {
+        let shipped = entity::content::file(name)?;
+        Ok(entity::hash::version(shipped.text.as_bytes()))
+    };
+    Ok([
+        (VOCABULARY, reader.vocabulary.version.clone()),
+        (IDENTIFIERS, of_file(identifier::FILE)?),
+        (REGIONS, Gazetteer::version()?),
+        (ROLES, of_file("roles.yaml")?),
+    ])
 }
 
 /// Whether a part of the tables is of another version, and notes that it is of this one from now on.

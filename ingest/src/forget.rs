@@ -128,8 +128,10 @@ async fn companies(
     ids: &[i64],
 ) -> Result<Vec<String>, Error> {
     let names: Vec<String> = sqlx::query_scalar(
-        "select name from company c where (id = $2 or id in (select company_id from posting where id = any($1)))
-         and not exists (select from posting p where p.company_id = c.id and p.id <> all($1)) order by name",
+        "with meant as materialized (select $2 as id union select company_id from posting where id = any($1)),
+         others as materialized (select distinct company_id as id from posting
+            where company_id in (select id from meant) and id <> all($1))
+         select name from company where id in (select id from meant) and id not in (select id from others) order by name",
     )
     .bind(ids)
     .bind(subject.company())
@@ -144,9 +146,11 @@ async fn boards(
     ids: &[i64],
 ) -> Result<Vec<(String, String)>, Error> {
     let boards: BTreeSet<(String, String)> = sqlx::query_as(
-        "select s.slug, t.board from target t join source s on s.id = t.source_id where t.enabled and t.board <> ''
-         and exists (select from posting p where p.target_id = t.id and p.id = any($1))
-         and not exists (select from posting p where p.target_id = t.id and p.id <> all($1))",
+        "with meant as materialized (select distinct target_id as id from posting where id = any($1)),
+         others as materialized (select distinct target_id as id from posting
+            where target_id in (select id from meant) and id <> all($1))
+         select s.slug, t.board from target t join source s on s.id = t.source_id where t.enabled and t.board <> ''
+         and t.id in (select id from meant) and t.id not in (select id from others)",
     )
     .bind(ids)
     .fetch_all(connection)

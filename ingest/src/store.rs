@@ -198,6 +198,7 @@ impl Store {
     }
 }
 
+/// Writes a batch; the writers' lock must be held, so that what is known of it stays so.
 async fn write_postings(
     connection: &mut PgConnection,
     batch: &[Facts],
@@ -231,16 +232,7 @@ async fn write_postings(
     let is_written = |at: &usize| matches!(outcomes[*at], Outcome::Added | Outcome::Changed);
     let written: Vec<_> = (0..batch.len()).filter(is_written).collect();
     let rows = written.iter().map(|&at| (&batch[at], hashes[at]));
-    let added = postings::write(connection, rows, keys, served).await?;
-    for &at in &written {
-        // Somebody else may have been faster since we looked.
-        let new = added.contains(&batch[at].id);
-        outcomes[at] = if new {
-            Outcome::Added
-        } else {
-            Outcome::Changed
-        };
-    }
+    postings::write(connection, rows, keys, served).await?;
     let texts = |outcome| {
         let outcomes = &outcomes;
         let has = written.iter().filter(move |at| outcomes[**at] == outcome);

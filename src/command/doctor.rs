@@ -10,6 +10,7 @@ use crate::configuration::{self, Configuration, environment};
 use crate::{console, vocabulary};
 
 mod display;
+mod distribute;
 mod setting;
 mod source;
 mod store;
@@ -24,10 +25,19 @@ pub struct Arguments {
     /// Print JSON
     #[arg(long)]
     json: bool,
+    /// Spread the tables over the machines of a Citus coordinator, instead of looking at everything
+    #[arg(long, conflicts_with = "json")]
+    distribute: bool,
+    /// Into how many shards; a machine cannot be added beyond that
+    #[arg(long, requires = "distribute", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    shards: u16,
+    /// Do not ask before tables are spread
+    #[arg(long, requires = "distribute")]
+    yes: bool,
 }
 
 const HELP: &str = "\
-Nothing is changed, and nobody is asked. Keys and passwords are never shown.
+Nothing is changed, and nobody is asked, but with --distribute; see docs/SCALE.md for that. Keys and passwords are never shown.
 Exit code 1: something is broken; what it is and what to do stands at the end.";
 
 /// What was found.
@@ -70,6 +80,9 @@ impl Report {
 /// # Errors
 /// When standard output is closed.
 pub fn run(place: &Place, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    if arguments.distribute {
+        return distribute::run(place, arguments.shards, arguments.yes);
+    }
     let report = cli::runtime()?.block_on(examine(place));
     if arguments.json {
         console::print_json(&report)?;

@@ -98,11 +98,22 @@ async fn serve(place: &Place, listen: SocketAddr, beside: Beside) -> anyhow::Res
     })?;
     let stop = stop_channel("stopping: finishing the requests under way")?;
     let reader = Arc::new(vocabulary::reader(place)?);
-    let database = Database::open(place, &reader).await?;
+    let database = if beside.sample || beside.collection {
+        Database::open(place, &reader).await?
+    } else {
+        Database::open_for_answers(place, &reader).await?
+    };
     if beside.sample {
         sample::keep(&database, &reader).await?;
     }
-    let rereading = reread::begin(&database, Arc::clone(&reader)).await?;
+    let rereading = if database.is_replica() {
+        console::note(
+            "the database is a read replica: nothing is written, and changes are seen as they arrive",
+        );
+        None
+    } else {
+        reread::begin(&database, Arc::clone(&reader)).await?
+    };
     let collecting = if beside.collection {
         collect::beside(place, &database, reader, stop.clone()).await?
     } else {

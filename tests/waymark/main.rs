@@ -7,6 +7,7 @@
 )]
 
 mod binary;
+mod citus;
 mod collect;
 mod columns;
 mod contract;
@@ -21,6 +22,7 @@ mod house;
 mod import;
 mod log;
 mod migration;
+mod replica;
 mod reread;
 mod roadmaps;
 mod runs;

@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use crate::binary;
 
 /// A running `waymark up`, killed if the test fails.
-struct Up {
+pub(crate) struct Up {
     child: Child,
     address: String,
-    said: Vec<String>,
+    pub(crate) said: Vec<String>,
 }
 
 impl Up {
@@ -29,7 +29,7 @@ impl Up {
     }
 
     /// Starts a server and waits until it serves.
-    fn wait_for(mut command: Command) -> Self {
+    pub(crate) fn wait_for(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut said = Vec::new();
@@ -56,12 +56,12 @@ impl Up {
         }
     }
 
-    async fn get(&self, path: &str) -> u16 {
+    pub(crate) async fn get(&self, path: &str) -> u16 {
         let url = format!("http://{}{path}", self.address);
         reqwest::get(url).await.unwrap().status().as_u16()
     }
 
-    async fn ask(&self, query: &str) -> Value {
+    pub(crate) async fn ask(&self, query: &str) -> Value {
         let url = format!("http://{}/graphql", self.address);
         let body = json!({ "query": query });
         let response = reqwest::Client::new()
@@ -75,7 +75,7 @@ impl Up {
         answer["data"].clone()
     }
 
-    fn stop(mut self, signal: &str) -> ExitStatus {
+    pub(crate) fn stop(mut self, signal: &str) -> ExitStatus {
         let id = self.child.id().to_string();
         assert!(
             Command::new("kill")

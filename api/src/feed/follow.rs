@@ -25,6 +25,12 @@ use crate::query::change;
 /// The channel on which writers say how far the log reaches.
 const CHANNEL: &str = "posting_change";
 
+/// How often a database that cannot tell of changes is asked for them.
+const REPLICA_PAUSE: Duration = Duration::from_millis(500);
+
+/// How Postgres says that a replica lets nobody listen.
+const READ_ONLY: &str = "25006";
+
 /// Changes whenever there may be more to read.
 pub(crate) type News = watch::Receiver<()>;
 
@@ -79,12 +85,42 @@ async fn listen(database: &DatabaseConnection, patience: Duration, sender: &watc
         // The log is asked after the listening has begun, so that nothing falls between the two.
         let heard = match listener(database.get_postgres_connection_pool()).await {
             Ok(listener) => hear(database, listener, patience, sender).await,
+            Err(cause) if is_replica(&cause) => {
+                look(database, patience.min(REPLICA_PAUSE), sender).await
+            }
             Err(cause) => Err(cause.to_string()),
         };
         if let Err(cause) = heard {
             tracing::warn!(%cause, "changes of postings are not heard of; trying again");
         }
         sleep(patience).await;
+    }
+}
+
+/// Whether nobody can listen because the database follows another one.
+fn is_replica(cause: &sqlx::Error) -> bool {
+    cause
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code == READ_ONLY)
+}
+
+/// Passes on that the log has grown, as often as it is looked at, until it cannot be looked at. Whoever asks a replica that has
+/// become a primary for news goes on in this way: the same is seen, a little later.
+async fn look(
+    database: &DatabaseConnection,
+    pause: Duration,
+    sender: &watch::Sender<()>,
+) -> Result<(), String> {
+    let mut known = None;
+    loop {
+        let newest = change::newest(database).await;
+        let newest = Some(newest.map_err(|cause| cause.to_string())?);
+        if newest != known {
+            known = newest;
+            sender.send_replace(());
+        }
+        sleep(pause).await;
     }
 }
 

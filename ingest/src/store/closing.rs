@@ -35,11 +35,12 @@ impl Closure {
     }
 
     /// When a posting counts as closed that is found gone at `$2`. Nobody vouches for the time in which nobody looked, so a listing
-    /// closes it a week after it was last seen at the latest.
+    /// closes it a week after it was last seen at the latest; a week of UTC, which is the same in every session's time zone.
     const fn moment(self) -> &'static str {
         match self {
             Self::Delisted => {
-                "greatest(p.last_seen, least($2::timestamptz, p.last_seen + interval '7 days'))"
+                "greatest(p.last_seen, least($2::timestamptz,
+                 (p.last_seen at time zone 'UTC' + interval '7 days') at time zone 'UTC'))"
             }
             Self::Withdrawn => "greatest(p.last_seen, $2::timestamptz)",
             Self::Expired => "greatest(p.last_seen, least(p.expires_at, $2::timestamptz))",
@@ -115,7 +116,7 @@ pub(super) async fn close_missing(
         return Ok((Closed::default(), missing.unsigned_abs()));
     }
     let ids: Vec<i64> = sqlx::query_scalar(
-        "select id from posting where target_id = $1 and closed_at is null and last_seen < $2 order by id for update",
+        "select id from posting where target_id = $1 and closed_at is null and last_seen < $2",
     )
     .bind(target)
     .bind(began)
@@ -170,13 +171,17 @@ pub(super) async fn reopen(
         return Ok(());
     }
     sqlx::query(
-        "with seen as (select * from unnest($1::bigint[], $2::timestamptz[]) s (id, moment)),
-         spell as (insert into posting_spell (posting_id, opened_at, closed_at, closed_because)
-            select p.id, coalesce(p.reopened_at, p.first_seen), p.closed_at, coalesce(p.closed_because, '')
-            from posting p join seen on seen.id = p.id where p.closed_at is not null
-            on conflict (posting_id, opened_at) do nothing)
-         update posting p set closed_at = null, closed_because = null, reopened_at = seen.moment
-         from seen where p.id = seen.id and p.closed_at is not null",
+        "insert into posting_spell (posting_id, opened_at, closed_at, closed_because)
+         select p.id, coalesce(p.reopened_at, p.first_seen), p.closed_at, coalesce(p.closed_because, '')
+         from posting p where p.id = any($1) and p.closed_at is not null
+         on conflict (posting_id, opened_at) do nothing",
+    )
+    .bind(&ids)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "update posting p set closed_at = null, closed_because = null, reopened_at = seen.moment
+         from unnest($1::bigint[], $2::timestamptz[]) seen (id, moment) where p.id = seen.id and p.closed_at is not null",
     )
     .bind(ids)
     .bind(moments)

@@ -17,6 +17,11 @@ const MEMBERS: &str = "select p.* from unnest($1::bigint[]) k (key) cross join l
         coalesce(p.closed_at, p.last_seen), p.canonical_id, p.cluster_first_seen is not null
     from posting p join source s on s.id = p.source_id where p.duplicate_key = k.key offset 0) p";
 
+/// The same where the rows lie on several machines: those answer for all keys at once, or not at all.
+const MEMBERS_ANYWHERE: &str = "select p.duplicate_key, p.id, p.print, p.company_id is not null, p.complete, p.vocabulary_id,
+    s.first_party, p.first_seen, coalesce(p.closed_at, p.last_seen), p.canonical_id, p.cluster_first_seen is not null
+    from posting p join source s on s.id = p.source_id where p.duplicate_key = any($1)";
+
 /// Writes who stands for whom, and on those who stand for others what their clusters say together. Tells of each row that it
 /// wrote who stood for it before, and whether it says something else in days of UTC.
 const SETTLE: &str = "with assigned (id, canonical_id) as (select * from unnest($1::bigint[], $2::bigint[])),
@@ -49,6 +54,15 @@ pub async fn lock(connection: &mut PgConnection) -> Result<(), Error> {
     Ok(())
 }
 
+/// Keeps everybody else from changing postings until the connection ends; false where somebody is just doing so.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn try_lock_out(connection: &mut PgConnection) -> Result<bool, Error> {
+    let statement = sqlx::query_scalar("select pg_try_advisory_lock($1)");
+    statement.bind(LOCK).fetch_one(connection).await
+}
+
 /// Clusters anew the postings that share these keys: those of everything that the transaction has added, changed, seen for
 /// longer, closed or removed. The [`lock`] must be held.
 ///
@@ -61,7 +75,12 @@ pub async fn settle(connection: &mut PgConnection, keys: &[i64]) -> Result<Vec<i
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Row> = sqlx::query_as(MEMBERS)
+    let members = if is_distributed(&mut *connection).await? {
+        MEMBERS_ANYWHERE
+    } else {
+        MEMBERS
+    };
+    let rows: Vec<Row> = sqlx::query_as(members)
         .bind(keys)
         .fetch_all(&mut *connection)
         .await?;
@@ -88,6 +107,13 @@ pub async fn settle(connection: &mut PgConnection, keys: &[i64]) -> Result<Vec<i
         .await?;
     let touched = written.into_iter().filter(|(_, _, touched)| *touched);
     Ok(touched.flat_map(|(id, was, _)| [id, was]).collect())
+}
+
+/// Whether the database is Citus, and spreads tables over machines.
+async fn is_distributed(connection: &mut PgConnection) -> Result<bool, Error> {
+    sqlx::query_scalar("select to_regclass('pg_dist_partition') is not null")
+        .fetch_one(connection)
+        .await
 }
 
 /// Clusters anew the postings among whose copies some were read by another vocabulary: one without a text cannot be read

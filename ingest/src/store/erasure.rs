@@ -54,12 +54,15 @@ pub async fn erase(connection: &mut PgConnection, ids: &[i64]) -> Result<(), Err
 /// # Errors
 /// When Postgres refuses.
 pub async fn erase_companies(connection: &mut PgConnection, ids: &[i64]) -> Result<(), Error> {
-    sqlx::query(
-        "delete from company where id = any($1)
-         and not exists (select from posting where posting.company_id = company.id)",
-    )
-    .bind(ids)
-    .execute(connection)
-    .await?;
+    let employing: Vec<i64> =
+        sqlx::query_scalar("select distinct company_id from posting where company_id = any($1)")
+            .bind(ids)
+            .fetch_all(&mut *connection)
+            .await?;
+    sqlx::query("delete from company where id = any($1) and id <> all($2)")
+        .bind(ids)
+        .bind(employing)
+        .execute(connection)
+        .await?;
     Ok(())
 }

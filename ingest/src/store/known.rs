@@ -34,8 +34,7 @@ type Row = (
     Option<DateTime<Utc>>,
 );
 
-/// The stored postings among a batch, locked until its transaction ends: what is compared stays what is written over. All
-/// writers lock in one order, before they write anything, so two imports of the same postings wait but never deadlock.
+/// The stored postings among a batch. The writers' lock must be held: what is compared stays what is written over.
 pub(super) async fn known(
     connection: &mut PgConnection,
     batch: &[Facts],
@@ -44,7 +43,7 @@ pub(super) async fn known(
     let rows: Vec<Row> = sqlx::query_as(
         "select p.id, s.slug, p.external_id, p.content_hash, p.duplicate_key, p.canonical_id, p.vocabulary_id,
             p.first_seen, p.last_seen, p.closed_at
-         from posting p join source s on s.id = p.source_id where p.id = any($1) order by p.id for update of p",
+         from posting p join source s on s.id = p.source_id where p.id = any($1)",
     )
     .bind(ids)
     .fetch_all(connection)

@@ -1,6 +1,5 @@
 //! The wide rows.
 
-use rustc_hash::FxHashSet;
 use sea_orm::sqlx::{self, PgConnection};
 
 use super::copy::{Bytes, Rows};
@@ -26,30 +25,28 @@ const UPSERT: &str = "insert into posting as p select * from incoming_posting or
     expires_at = excluded.expires_at, target_id = coalesce(excluded.target_id, p.target_id),
     duplicate_key = excluded.duplicate_key, print = excluded.print, canonical_id = excluded.canonical_id,
     cluster_region_ids = null, cluster_first_seen = null, cluster_last_open = null, cluster_posted_on = null
-    where p.source_id = excluded.source_id and p.external_id = excluded.external_id
-    returning p.id, p.xmax = 0";
+    where p.source_id = excluded.source_id and p.external_id = excluded.external_id";
 
-/// Writes rows and tells which of them are new.
+/// Writes rows over those with the same ids.
 pub(super) async fn write<'a>(
     connection: &mut PgConnection,
     batch: impl Iterator<Item = (&'a Facts, i64)>,
     keys: &Keys,
     served: i32,
-) -> Result<FxHashSet<i64>, Error> {
+) -> Result<(), Error> {
     let mut rows = Rows::default();
     for (facts, content_hash) in batch {
         row(&mut rows, facts, content_hash, keys);
     }
     if rows.is_empty() {
-        return Ok(FxHashSet::default());
+        return Ok(());
     }
     rows.send(connection, COPY).await?;
     if keys.vocabulary_id != served {
         served::keep_readings(connection, served).await?;
     }
-    let written: Vec<(i64, bool)> = sqlx::query_as(UPSERT).fetch_all(connection).await?;
-    let added = written.into_iter().filter(|(_, added)| *added);
-    Ok(added.map(|(id, _)| id).collect())
+    sqlx::query(UPSERT).execute(connection).await?;
+    Ok(())
 }
 
 fn row(rows: &mut Rows, facts: &Facts, content_hash: i64, keys: &Keys) {

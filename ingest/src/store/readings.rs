@@ -14,8 +14,7 @@ const COPY: &str =
     "copy incoming_reading (posting_id, vocabulary_id, text_hash, skill_ids, requirement_levels,
     span_skills, span_starts, span_ends) from stdin";
 
-const STAGE: &str = "with moved as (delete from incoming_reading returning *)
-    insert into posting_reading select * from moved on conflict (vocabulary_id, posting_id) do update set
+const STAGE: &str = "insert into posting_reading select * from incoming_reading on conflict (vocabulary_id, posting_id) do update set
     text_hash = excluded.text_hash, skill_ids = excluded.skill_ids, requirement_levels = excluded.requirement_levels,
     span_skills = excluded.span_skills, span_starts = excluded.span_starts, span_ends = excluded.span_ends";
 
@@ -35,9 +34,8 @@ const DUE: &str = "select
         and c.vocabulary_id = (select vocabulary_id from served_vocabulary)) as counted
     from posting p left join posting_text t on t.posting_id = p.id where p.vocabulary_id <> $1";
 
-/// The readings that fit the texts as they are.
-const FITTING: &str = "from posting_reading r where r.vocabulary_id = $1 and r.posting_id = p.id
-    and r.text_hash = p.text_hash and p.vocabulary_id <> $1";
+/// Whether a reading fits the text as it is.
+const FITS: &str = "r.vocabulary_id = $1 and r.posting_id = p.id and r.text_hash = p.text_hash and p.vocabulary_id <> $1";
 
 /// What a reread under one vocabulary would do.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -175,7 +173,11 @@ impl Readings {
             return Ok(());
         }
         rows.send(connection, COPY).await?;
-        sqlx::query(STAGE).execute(connection).await?;
+        sqlx::query(STAGE).execute(&mut *connection).await?;
+        // Within one transaction more than one batch may travel.
+        sqlx::query("delete from incoming_reading")
+            .execute(connection)
+            .await?;
         Ok(())
     }
 
@@ -232,7 +234,7 @@ impl Readings {
                 .await
         };
         let count = format!(
-            "select count(*) from posting p, lateral (select r.* {FITTING}) r
+            "select count(*) from posting p join posting_reading r on {FITS}
              where (p.skill_ids, p.requirement_levels) is distinct from (r.skill_ids, r.requirement_levels)"
         );
         let changed: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(count))
@@ -242,18 +244,18 @@ impl Readings {
         // The evidence first: which readings fit is told by the postings as they were.
         let texts = format!(
             "update posting_text t set span_skills = r.span_skills, span_starts = r.span_starts, span_ends = r.span_ends
-             from posting p, lateral (select r.* {FITTING}) r where t.posting_id = p.id
+             from posting p join posting_reading r on {FITS} where t.posting_id = p.id
              and (t.span_skills, t.span_starts, t.span_ends) is distinct from (r.span_skills, r.span_starts, r.span_ends)"
         );
         run(connection, texts).await?;
         // Where another vocabulary is served, everything is read again: nobody wants the ids of all postings.
         let postings = format!(
-            "with taken as (update posting p set vocabulary_id = $1, skill_ids = r.skill_ids,
-                requirement_levels = r.requirement_levels {FITTING} returning p.id) select id from taken where not $2"
+            "update posting p set vocabulary_id = $1, skill_ids = r.skill_ids, requirement_levels = r.requirement_levels
+             from posting_reading r where {FITS}{}",
+            if anew { "" } else { " returning p.id" }
         );
         let mut touched: Vec<i64> = sqlx::query_scalar(sqlx::AssertSqlSafe(postings))
             .bind(self.keys.vocabulary_id)
-            .bind(anew)
             .fetch_all(&mut *connection)
             .await?;
         sqlx::query("delete from posting_reading")

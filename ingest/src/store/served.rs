@@ -17,12 +17,16 @@ pub(super) async fn take_over_if_empty(
     connection: &mut PgConnection,
     vocabulary: i32,
 ) -> Result<(), Error> {
-    sqlx::query(
-        "update served_vocabulary set vocabulary_id = $1 where vocabulary_id <> $1 and not exists (select from posting)",
-    )
-    .bind(vocabulary)
-    .execute(connection)
-    .await?;
+    let is_empty = "select not exists (select from posting)";
+    let is_empty: bool = sqlx::query_scalar(is_empty)
+        .fetch_one(&mut *connection)
+        .await?;
+    if is_empty {
+        sqlx::query("update served_vocabulary set vocabulary_id = $1 where vocabulary_id <> $1")
+            .bind(vocabulary)
+            .execute(connection)
+            .await?;
+    }
     Ok(())
 }
 

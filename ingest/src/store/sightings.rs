@@ -17,8 +17,8 @@ pub(super) async fn vouch(
         return Ok(Vouched::default());
     }
     let rows: Vec<(i64, Option<i64>, bool, DateTime<Utc>)> = sqlx::query_as(
-        "with before as (select id, closed_at, last_seen from posting where id = any($1) order by id for update)
-         update posting p set last_seen = greatest(p.last_seen, $3), target_id = $2 from before where p.id = before.id
+        "update posting p set last_seen = greatest(p.last_seen, $3), target_id = $2 from posting before
+         where before.id = p.id and p.id = any($1)
          returning p.id, p.duplicate_key, before.closed_at is not null and before.closed_at < $3, before.last_seen",
     )
     .bind(ids)
@@ -71,9 +71,8 @@ pub(super) async fn vouch_for_all(
     now: DateTime<Utc>,
 ) -> Result<Vec<i64>, Error> {
     let rows: Vec<(i64, Option<i64>, DateTime<Utc>)> = sqlx::query_as(
-        "with before as (select id, last_seen from posting where target_id = $1 and closed_at is null and last_seen < $2
-            order by id for update)
-         update posting p set last_seen = $3 from before where p.id = before.id
+        "update posting p set last_seen = $3 from posting before where before.id = p.id
+         and p.target_id = $1 and p.closed_at is null and p.last_seen < $2
          returning p.id, p.duplicate_key, before.last_seen",
     )
     .bind(target)

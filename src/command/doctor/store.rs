@@ -1,15 +1,12 @@
 //! Whether the database can be reached, and how far its schema is.
 
-use std::collections::BTreeSet;
-
 use ingest::reading::Reader;
 use ingest::reread;
-use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::{self, PgPool};
 
 use super::Report;
 use crate::cli::Place;
-use crate::database::Database;
+use crate::database::{Database, citus, replica, schema};
 
 /// Enters how it stands with the database; its schema is left as it is.
 pub(super) async fn examine(place: &Place, reader: Option<&Reader>, report: &mut Report) {
@@ -48,18 +45,30 @@ async fn look_at(
         .fetch_one(pool)
         .await?;
     report.part("database", format!("reachable, Postgres {version}"));
-    let applied = applied(pool).await?;
-    let steps = Migrator::migrations();
-    let known: BTreeSet<&str> = steps.iter().map(|step| step.name()).collect();
-    let newer = applied.iter().find(|step| !known.contains(step.as_str()));
-    let missing = known
-        .iter()
-        .filter(|step| !applied.contains(**step))
-        .count();
-    report.part(
-        "schema",
-        format!("{} of {} steps", known.len() - missing, known.len()),
-    );
+    if replica::is_replica(pool).await? {
+        report.part(
+            "writes",
+            "none: this is a read replica, for `waymark serve`",
+        );
+    }
+    let schema::Progress {
+        known,
+        missing,
+        newer,
+    } = schema::progress(pool).await?;
+    report.part("schema", format!("{} of {known} steps", known - missing));
+    if let Some(coordinator) = citus::recognise(pool).await? {
+        let (done, wanted) = coordinator.progress();
+        let state = format!(
+            "{}, {} machines for rows, {done} of {wanted} tables spread",
+            coordinator.version, coordinator.machines
+        );
+        report.part("citus", state);
+        if done < wanted && missing == 0 {
+            let advice = "this is a Citus coordinator: `waymark doctor --distribute` spreads the tables over its machines";
+            report.advice.push(advice.to_owned());
+        }
+    }
     if let Some(step) = newer {
         report.broken.push(format!(
             "schema: the database was made by a newer Waymark (step {step}): update this one"
@@ -74,19 +83,4 @@ async fn look_at(
         report.advice.push(advice.to_owned());
     }
     Ok(())
-}
-
-/// The names of the steps that the schema has taken.
-async fn applied(pool: &PgPool) -> Result<BTreeSet<String>, sqlx::Error> {
-    let has_history: bool =
-        sqlx::query_scalar("select to_regclass('seaql_migrations') is not null")
-            .fetch_one(pool)
-            .await?;
-    if !has_history {
-        return Ok(BTreeSet::new());
-    }
-    let names: Vec<String> = sqlx::query_scalar("select version from seaql_migrations")
-        .fetch_all(pool)
-        .await?;
-    Ok(names.into_iter().collect())
 }

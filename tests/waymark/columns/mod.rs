@@ -6,6 +6,7 @@ mod freshness;
 mod market;
 mod names;
 mod question;
+mod replicas;
 
 use std::time::Duration;
 

@@ -41,7 +41,7 @@ pub(crate) async fn load(
             progress(read);
         }
     };
-    rows(&mut transaction, state.vocabulary, "true", &codes, take).await?;
+    rows(&mut transaction, state.vocabulary, None, &codes, take).await?;
     transaction.commit().await?;
     for (_, mut month) in months {
         let codes = codes.read().unwrap_or_else(PoisonError::into_inner);

@@ -4,6 +4,7 @@ use std::sync::{PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
+use rustc_hash::FxHashSet;
 use sea_orm::{
     DatabaseConnection, DbErr,
     sqlx::{self, AssertSqlSafe, PgConnection, Postgres, Transaction},
@@ -36,8 +37,7 @@ pub(crate) enum Failed {
 /// What [`Reader`] reads of a posting, in this order. Days are sent as moments: cutting them here costs less.
 const FIELDS: &str = "p.id, p.source_id, p.company_id, p.role_id, p.seniority, p.work_mode, p.remote_scope, \
      not p.place_resolved and coalesce(cardinality(p.cluster_region_ids), 0) = 0, \
-     case when p.cluster_first_seen is null then p.closed_at is null \
-     else exists (select from posting d where d.canonical_id = p.id and d.closed_at is null) end, \
+     p.closed_at is null, \
      annual_pay(p.pay_min, p.pay_max, p.pay_period), p.pay_currency, p.skill_ids, p.requirement_levels, p.canonical_id = p.id, \
      p.first_seen, coalesce(p.closed_at, p.last_seen), p.posted_on, p.region_ids, \
      p.cluster_first_seen, p.cluster_last_open, p.cluster_posted_on, p.cluster_region_ids";
@@ -91,21 +91,41 @@ pub(super) async fn snapshot(
     Ok((transaction, state))
 }
 
-/// Passes to `take` the rows of every posting that a vocabulary has read, that is completely described, and for which a
-/// condition on `posting p` holds.
+/// The postings with a duplicate that nobody saw close. Looked up beside the rows: a database that spreads them over machines
+/// by their ids joins them by nothing else.
+const OPEN: &str =
+    "select distinct canonical_id from posting where canonical_id <> id and closed_at is null";
+
+/// Those of them among some postings.
+const OPEN_OF: &str = "select distinct canonical_id from posting where canonical_id <> id and closed_at is null \
+     and canonical_id = any($1)";
+
+/// Passes to `take` the rows of every posting, or of some, that a vocabulary has read and that is completely described.
 pub(super) async fn rows(
     connection: &mut PgConnection,
     vocabulary: i32,
-    condition: &str,
+    ids: Option<&[i64]>,
     codes: &RwLock<Dictionaries>,
     mut take: impl FnMut(Row<'_>, &Dictionaries),
 ) -> Result<(), Failed> {
+    let open = match ids {
+        Some(ids) => sqlx::query_scalar(OPEN_OF).bind(ids),
+        None => sqlx::query_scalar(OPEN),
+    };
+    let open: Vec<i64> = open.fetch_all(&mut *connection).await?;
+    let condition = ids.map_or("true".to_owned(), |ids| {
+        let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+        format!("p.id = any('{{{}}}'::bigint[])", ids.join(","))
+    });
     let statement = format!(
         "copy (select {FIELDS} from posting p where p.complete and p.vocabulary_id = {vocabulary} and ({condition})) \
          to stdout (format binary)"
     );
     let mut stream = Stream::default();
-    let mut reader = Reader::default();
+    let mut reader = Reader {
+        open: open.into_iter().collect(),
+        ..Reader::default()
+    };
     let mut chunks = connection.copy_out_raw(&statement).await?;
     while let Some(chunk) = chunks.try_next().await? {
         let mut codes = codes.write().unwrap_or_else(PoisonError::into_inner);
@@ -117,6 +137,8 @@ pub(super) async fn rows(
 /// Reads one posting after another; its lists are used again.
 #[derive(Default)]
 struct Reader {
+    /// The postings that are open for their duplicates' sake.
+    open: FxHashSet<i64>,
     regions: Vec<i32>,
     skills: Vec<i32>,
     levels: Vec<i32>,
@@ -146,7 +168,8 @@ impl Reader {
         let standing = Standing::new(fields.small()?, fields.small()?);
         fields.list(&mut self.regions)?;
         let scope = codes.scopes.code(self.regions.as_slice())?;
-        let (unresolved, open) = (fields.truth()?, fields.truth()?);
+        let unresolved = fields.truth()?;
+        let open = fields.truth()? || self.open.contains(&id);
         let pay = pay(fields, codes)?;
         self.mentions(fields, codes)?;
         let canonical = fields.truth()?;

@@ -52,13 +52,12 @@ impl Market {
         let named = named(&mut transaction, self.state.newest).await?;
         let mut builder = Builder::default();
         if !named.is_empty() {
-            let ids: Vec<String> = named.keys().map(i64::to_string).collect();
-            let condition = format!("p.id = any('{{{}}}'::bigint[])", ids.join(","));
+            let ids: Vec<i64> = named.keys().copied().collect();
             let take = |row: super::segment::Row<'_>, _: &_| builder.push(row);
             rows(
                 &mut transaction,
                 state.vocabulary,
-                &condition,
+                Some(&ids),
                 &self.dictionaries,
                 take,
             )
