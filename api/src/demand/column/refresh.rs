@@ -27,11 +27,11 @@ pub(crate) enum Refreshed {
 }
 
 /// The postings that some transactions named, and those that stand for them now.
-const NAMED: &str = "with named as (select distinct id, added from posting_change c cross join lateral (
-        select unnest(c.added) as id, true as added
-        union all select unnest(c.changed || c.closed || c.reopened), false) n where c.id > $1),
-    standing as (select p.canonical_id as id from named join posting p on p.id = named.id where p.canonical_id <> p.id)
-    select id, bool_and(added) as added from (select * from named union all select id, false from standing) n group by id";
+const NAMED: &str = "with named as (select distinct n.id, n.added from posting_change c cross join lateral ( \
+        select unnest(c.added), true \
+        union all select unnest(c.changed || c.closed || c.reopened), false) n (id, added) where c.id > $1), \
+    standing as (select p.canonical_id as id from named n join posting p on p.id = n.id where p.canonical_id <> p.id) \
+    select id, bool_and(added) from (select id, added from named union all select id, false from standing) n group by id";
 
 impl Market {
     /// Brings it up to date, as one step: what is read is one state of the truth.
