@@ -28,7 +28,7 @@ const LASTING: &[(&str, &str)] = &[
     ),
     (
         "DemandScope",
-        "asOf basis from method sampleData sources to unresolvedPlaces vocabularyVersion",
+        "answeredBy asOf basis from method sampleData sources to unresolvedPlaces vocabularyVersion",
     ),
     ("Figure", "source unit value year"),
     ("Industry", "examples name"),
