@@ -99,7 +99,7 @@ async fn answer(server: &str, body: &str) -> anyhow::Result<String> {
 /// Where a route gives nothing but a constant.
 async fn bare(answer: String) -> anyhow::Result<String> {
     let answer: &'static str = answer.leak();
-    let constant = || async { ([(header::CONTENT_TYPE, "application/json")], answer) };
+    let constant = move || async move { ([(header::CONTENT_TYPE, "application/json")], answer) };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let router = Router::new().route("/graphql", post(constant));

@@ -22,15 +22,18 @@ const LASTING: &[(&str, &str)] = &[
     ("Career", "summary title"),
     ("Challenge", "answer challenge"),
     ("ChecklistItem", "anyOf notes skills title"),
+    ("CoOccurrence", ""),
     (
         "Demand",
-        "byRegion intensity postings rawPostings scope skill skills suppressed trend",
+        "byRegion duration intensity pay postings rawPostings scope skill skills suppressed trend",
     ),
     (
         "DemandScope",
         "answeredBy asOf basis from method sampleData sources to unresolvedPlaces vocabularyVersion",
     ),
+    ("Duration", ""),
     ("Figure", "source unit value year"),
+    ("Growth", ""),
     ("Industry", "examples name"),
     ("LearningTime", "monthsFrom monthsTo printed"),
     ("NodeSkill", "choice demand importance pick skill"),
@@ -40,6 +43,8 @@ const LASTING: &[(&str, &str)] = &[
     ),
     ("Pathway", "options recommended summary title"),
     ("PathwayOption", "examples importance name note"),
+    ("Pay", ""),
+    ("Premium", ""),
     (
         "Query",
         "attributions demand region regions roadmap roadmaps role roles serviceConfig skill skills sources",
@@ -100,7 +105,8 @@ const LASTING: &[(&str, &str)] = &[
     ("SkillConnection", "edges nodes pageInfo totalCount"),
     (
         "SkillDemand",
-        "nice rank required share significance skill trend",
+        "growth nice pay premium rank rankChange required share significance skill together trend \
+         unspecified",
     ),
     ("SkillDemandConnection", "edges nodes pageInfo totalCount"),
     ("SkillDemandEdge", "cursor node"),
@@ -116,6 +122,7 @@ const LASTING: &[(&str, &str)] = &[
     ("SourceEdge", "cursor node"),
     ("SourceTerms", "readOn redistribution summary url"),
     ("Suppressed", "minimum n reason"),
+    ("SurvivalPoint", ""),
     ("Tip", "text title"),
     ("Tool", "note skill"),
     ("ToolCategory", "title tools"),

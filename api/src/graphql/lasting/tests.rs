@@ -60,6 +60,9 @@ fn declared() -> BTreeSet<String> {
     let (mut reached, mut waiting) = (BTreeSet::new(), vec!["Query".to_owned()]);
     let mut declared = BTreeSet::new();
     while let Some(name) = waiting.pop() {
+        if let Some(MetaType::Union { possible_types, .. }) = registry.types.get(&name) {
+            waiting.extend(possible_types.iter().cloned());
+        }
         let Some(MetaType::Object { fields, .. }) = registry.types.get(&name) else {
             continue;
         };
