@@ -22,7 +22,10 @@ const LASTING: &[(&str, &str)] = &[
     ("Career", "summary title"),
     ("Challenge", "answer challenge"),
     ("ChecklistItem", "anyOf notes skills title"),
-    ("CoOccurrence", ""),
+    (
+        "CoOccurrence",
+        "both conditional lift liftHigh liftLow npmi skill",
+    ),
     (
         "Demand",
         "byRegion duration intensity pay postings rawPostings scope skill skills suppressed trend",
@@ -31,9 +34,15 @@ const LASTING: &[(&str, &str)] = &[
         "DemandScope",
         "answeredBy asOf basis from method sampleData sources to unresolvedPlaces vocabularyVersion",
     ),
-    ("Duration", ""),
+    (
+        "Duration",
+        "censored closedOnlyMedianDays curve medianDays medianHigh medianLow n",
+    ),
     ("Figure", "source unit value year"),
-    ("Growth", ""),
+    (
+        "Growth",
+        "earlierFrom earlierTo from high laterFrom laterTo low panel points sources to z",
+    ),
     ("Industry", "examples name"),
     ("LearningTime", "monthsFrom monthsTo printed"),
     ("NodeSkill", "choice demand importance pick skill"),
@@ -43,8 +52,11 @@ const LASTING: &[(&str, &str)] = &[
     ),
     ("Pathway", "options recommended summary title"),
     ("PathwayOption", "examples importance name note"),
-    ("Pay", ""),
-    ("Premium", ""),
+    (
+        "Pay",
+        "converted currency disclosed median medianHigh medianLow n p25 p75 period ratesOf",
+    ),
+    ("Premium", "high low n ratio strata"),
     (
         "Query",
         "attributions demand region regions roadmap roadmaps role roles serviceConfig skill skills sources",
@@ -122,7 +134,7 @@ const LASTING: &[(&str, &str)] = &[
     ("SourceEdge", "cursor node"),
     ("SourceTerms", "readOn redistribution summary url"),
     ("Suppressed", "minimum n reason"),
-    ("SurvivalPoint", ""),
+    ("SurvivalPoint", "day high low share"),
     ("Tip", "text title"),
     ("Tool", "note skill"),
     ("ToolCategory", "title tools"),
