@@ -97,7 +97,7 @@ impl Subject {
         };
         let market = (side == Side::Columns).then(|| Arc::clone(&self.market));
         let engine = Engine::new(self.database.clone(), market);
-        let asked = self.question(question, basis);
+        let asked = asked(question, basis);
         let mut found = resolve(&engine, std::slice::from_ref(&asked), self.today).await?;
         let Some(Ok(population)) = found.remove(&asked) else {
             return Err(DbErr::Custom("a name of the question is unknown".into()));
@@ -127,34 +127,6 @@ impl Subject {
         }
     }
 
-    fn question(&self, question: usize, basis: Basis) -> Question {
-        let mut filter = Filter::default();
-        if matches!(question, 0 | 3 | 5 | 6 | 7) {
-            filter = filter.within("US");
-        }
-        if matches!(question, 0 | 1 | 5 | 6 | 7) {
-            filter = filter.for_role("backend-engineer");
-        }
-        if question == 5 {
-            filter.skills_any = vec!["python".into(), "java".into()];
-            filter.seniorities = vec![entity::posting::Seniority::Senior];
-            filter.work_modes = vec![
-                entity::posting::WorkMode::Remote,
-                entity::posting::WorkMode::Hybrid,
-            ];
-        }
-        let months = if question == 3 { 24 } else { 3 };
-        let period = Period {
-            last_months: Some(months),
-            ..Period::default()
-        };
-        Question {
-            filter,
-            period,
-            basis,
-        }
-    }
-
     async fn series(&self, engine: &Engine, population: &Population) -> Result<usize, DbErr> {
         let period = Period {
             last_months: Some(24),
@@ -181,6 +153,34 @@ impl Subject {
 
     fn skill(&self, slug: &str) -> Option<i32> {
         Some(self.market.catalogue().skills().named(slug)?.id)
+    }
+}
+
+fn asked(question: usize, basis: Basis) -> Question {
+    let mut filter = Filter::default();
+    if matches!(question, 0 | 3 | 5 | 6 | 7) {
+        filter = filter.within("US");
+    }
+    if matches!(question, 0 | 1 | 5 | 6 | 7) {
+        filter = filter.for_role("backend-engineer");
+    }
+    if question == 5 {
+        filter.skills_any = vec!["python".into(), "java".into()];
+        filter.seniorities = vec![entity::posting::Seniority::Senior];
+        filter.work_modes = vec![
+            entity::posting::WorkMode::Remote,
+            entity::posting::WorkMode::Hybrid,
+        ];
+    }
+    let months = if question == 3 { 24 } else { 3 };
+    let period = Period {
+        last_months: Some(months),
+        ..Period::default()
+    };
+    Question {
+        filter,
+        period,
+        basis,
     }
 }
 

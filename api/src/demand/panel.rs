@@ -51,9 +51,9 @@ pub(crate) struct Stay {
 
 impl Observed {
     /// Makes it of the stays of all postings, put together in whatever groups.
-    pub(crate) fn of(stays: Vec<Stay>, months: usize) -> Self {
+    pub(crate) fn of(stays: &[Stay], months: usize) -> Self {
         let mut since: HashMap<i32, usize> = HashMap::new();
-        for stay in &stays {
+        for stay in stays {
             let known = since.entry(stay.source).or_insert(stay.since);
             *known = stay.since.min(*known);
         }
@@ -145,7 +145,7 @@ mod tests {
             stay(2, 0, 1, 0),
             stay(2, 1, 4, 1),
         ];
-        let found = Observed::of(rows.to_vec(), 4);
+        let found = Observed::of(&rows, 4);
         let expected = [(1, 2), (1, 3), (2, 0), (2, 1), (2, 2), (2, 3)];
         assert_eq!(found, Observed::new(4, expected.into_iter()));
         assert_eq!(found.throughout(), [2]);
@@ -153,9 +153,9 @@ mod tests {
 
     #[test]
     fn what_ended_before_or_began_after_covers_no_month_but_shows_who_looked() {
-        let found = Observed::of([stay(1, 0, 0, 0), stay(1, 2, 2, 2)].to_vec(), 2);
+        let found = Observed::of(&[stay(1, 0, 0, 0), stay(1, 2, 2, 2)], 2);
         assert_eq!(found, Observed::default());
-        let found = Observed::of([stay(1, 0, 0, 0), stay(1, 0, 2, 2)].to_vec(), 2);
+        let found = Observed::of(&[stay(1, 0, 0, 0), stay(1, 0, 2, 2)], 2);
         assert_eq!(found.throughout(), [1]);
     }
 }

@@ -158,11 +158,11 @@ impl Lasting {
             let declared = fields
                 .split_whitespace()
                 .filter_map(|field| declared?.field_by_name(field));
-            let typed = declared.map(|field| {
+            let answers = declared.map(|field| {
                 let of = MetaTypeName::concrete_typename(&field.ty).to_owned();
                 (field.name.clone(), of)
             });
-            types.insert((*name).to_owned(), typed.collect());
+            types.insert((*name).to_owned(), answers.collect());
         }
         Self { types }
     }

@@ -100,6 +100,10 @@ impl DemandScope {
     }
 
     /// Who counted; both count the same, the database more slowly.
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn answered_by(&self, ctx: &Context<'_>) -> Result<DemandEngine> {
         let columns = ctx.data::<Loaders>()?.engine().columns(&self.0);
         Ok(columns.map_or(DemandEngine::Database, |_| DemandEngine::Memory))

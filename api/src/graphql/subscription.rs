@@ -74,6 +74,10 @@ impl Subscription {
 
     /// How far the statistics have got: at once, and then each time when newly committed changes have entered them. Changes that
     /// come together are told of once.
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn demand_refreshed(
         &self,
         ctx: &Context<'_>,

@@ -103,17 +103,7 @@ fn segment(rows: &[Fixed], mentions: &[Mention]) -> Segment {
         paying: paying(rows.iter().map(|fixed| fixed.row.pay)),
         ..Segment::default()
     };
-    segment.starts.reserve_exact(rows.len() + 1);
-    segment
-        .mentions
-        .reserve_exact(rows.iter().map(|fixed| fixed.end - fixed.start).sum());
-    segment.starts.push(0);
-    for fixed in rows {
-        segment
-            .mentions
-            .extend_from_slice(&mentions[fixed.start..fixed.end]);
-        segment.starts.push(number(segment.mentions.len()));
-    }
+    take_mentions(&mut segment, rows, mentions);
     segment.rows = numbers(rows.len());
     segment
         .rows
@@ -126,6 +116,20 @@ fn segment(rows: &[Fixed], mentions: &[Mention]) -> Segment {
     segment.inverted = inverted(&segment);
     segment.stretches = stretches(&segment.places);
     segment
+}
+
+fn take_mentions(segment: &mut Segment, rows: &[Fixed], mentions: &[Mention]) {
+    segment.starts.reserve_exact(rows.len() + 1);
+    segment
+        .mentions
+        .reserve_exact(rows.iter().map(|fixed| fixed.end - fixed.start).sum());
+    segment.starts.push(0);
+    for fixed in rows {
+        segment
+            .mentions
+            .extend_from_slice(&mentions[fixed.start..fixed.end]);
+        segment.starts.push(number(segment.mentions.len()));
+    }
 }
 
 fn paying(pays: impl Iterator<Item = Option<Pay>>) -> Paying {

@@ -37,6 +37,10 @@ impl Table {
     }
 }
 
+/// No row can meet what is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Nothing;
+
 /// What a row must meet; a part that is absent asks nothing.
 #[derive(Clone, Debug)]
 pub(super) struct Condition {
@@ -57,18 +61,18 @@ pub(super) struct Condition {
 }
 
 impl Condition {
-    /// The condition that holds for a population's rows; none where it asks for something that no row has.
-    pub(super) fn of(population: &Population, codes: &Dictionaries) -> Option<Self> {
+    /// The condition that holds for a population's rows, unless it asks for something that no row has.
+    pub(super) fn of(population: &Population, codes: &Dictionaries) -> Result<Self, Nothing> {
         let skills = |ids: &[i32]| known(&codes.skills, ids);
         let all = skills(&population.skills_all);
         let any = skills(&population.skills_any);
         if all.len() < population.skills_all.len()
             || any.is_empty() && !population.skills_any.is_empty()
         {
-            return None;
+            return Err(Nothing);
         }
         let companies = population.companies.as_ref();
-        Some(Self {
+        Ok(Self {
             basis: population.basis,
             from: day::of(population.window.from),
             to: day::of(population.window.to),
@@ -77,7 +81,7 @@ impl Condition {
             sources: one_of(&codes.sources, &population.sources)?,
             companies: match companies {
                 None => None,
-                Some(ids) if ids.is_empty() => return None,
+                Some(ids) if ids.is_empty() => return Err(Nothing),
                 Some(ids) => one_of(
                     &codes.companies,
                     &ids.iter().copied().map(Some).collect::<Vec<_>>(),
@@ -91,8 +95,8 @@ impl Condition {
             pay_at_least: match population.pay_at_least {
                 None => None,
                 Some((least, currency)) => {
-                    let currency = codes.currencies.known(currency)?;
-                    Some((u8::try_from(currency).ok()?, least))
+                    let currency = codes.currencies.known(currency).ok_or(Nothing)?;
+                    Some((u8::try_from(currency).map_err(|_| Nothing)?, least))
                 }
             },
         })
@@ -113,33 +117,36 @@ fn known(skills: &Dictionary<i32>, ids: &[i32]) -> Vec<u16> {
     codes.filter_map(|code| u16::try_from(code).ok()).collect()
 }
 
-/// The table of the values asked for; absent where nothing is asked, nothing at all where none of them was ever met.
-fn one_of<T>(dictionary: &Dictionary<T>, asked: &[T]) -> Option<Option<Table>>
+/// The table of the values asked for; absent where nothing is asked.
+fn one_of<T>(dictionary: &Dictionary<T>, asked: &[T]) -> Result<Option<Table>, Nothing>
 where
     T: Clone + Eq + Hash + ToValue<T>,
 {
     if asked.is_empty() {
-        return Some(None);
+        return Ok(None);
     }
     let mut codes = asked
         .iter()
         .filter_map(|value| dictionary.known(value))
         .peekable();
-    codes.peek()?;
-    Some(Some(Table::of(dictionary.values().len(), codes)))
+    codes.peek().ok_or(Nothing)?;
+    Ok(Some(Table::of(dictionary.values().len(), codes)))
 }
 
-fn roles(dictionary: &Dictionary<Option<i32>>, groups: &[Vec<i32>]) -> Option<Option<Table>> {
+fn roles(
+    dictionary: &Dictionary<Option<i32>>,
+    groups: &[Vec<i32>],
+) -> Result<Option<Table>, Nothing> {
     let mut asked: Option<Table> = None;
     for group in groups {
         let group: Vec<_> = group.iter().copied().map(Some).collect();
         let table = one_of(dictionary, &group)?;
         asked = both(asked, table);
     }
-    Some(asked)
+    Ok(asked)
 }
 
-fn places(places: &Places, groups: &[Vec<i32>]) -> Option<Option<Table>> {
+fn places(places: &Places, groups: &[Vec<i32>]) -> Result<Option<Table>, Nothing> {
     let mut asked: Option<Table> = None;
     for group in groups {
         let mut holding = group
@@ -147,22 +154,29 @@ fn places(places: &Places, groups: &[Vec<i32>]) -> Option<Option<Table>> {
             .flat_map(|region| places.holding(*region))
             .copied()
             .peekable();
-        holding.peek()?;
+        holding.peek().ok_or(Nothing)?;
         asked = both(asked, Some(Table::of(places.sets().len(), holding)));
     }
-    Some(asked)
+    Ok(asked)
 }
 
-fn scopes(scopes: &Dictionary<std::sync::Arc<[i32]>>, regions: &[i32]) -> Option<Option<Table>> {
+fn scopes(
+    scopes: &Dictionary<std::sync::Arc<[i32]>>,
+    regions: &[i32],
+) -> Result<Option<Table>, Nothing> {
     if regions.is_empty() {
-        return Some(None);
+        return Ok(None);
     }
     let holds = scopes
         .values()
         .iter()
         .map(|set| set.iter().any(|region| regions.contains(region)));
     let table: Box<[bool]> = holds.collect();
-    table.contains(&true).then_some(Some(Table(table)))
+    if table.contains(&true) {
+        Ok(Some(Table(table)))
+    } else {
+        Err(Nothing)
+    }
 }
 
 fn standings(seniorities: &[i16], work_modes: &[i16]) -> Option<Table> {

@@ -73,7 +73,9 @@ impl Slot {
     /// The same segment without some of its rows.
     pub(super) fn without(&self, dead: &[usize]) -> Self {
         let mut live = self.live.clone();
-        dead.iter().for_each(|row| live.remove(*row));
+        for row in dead {
+            live.remove(*row);
+        }
         Self {
             segment: Arc::clone(&self.segment),
             live,
@@ -150,7 +152,7 @@ impl Market {
 
     /// The condition that holds for a population's rows; none where no row can meet it.
     pub(super) fn condition(&self, population: &Population) -> Option<Condition> {
-        Condition::of(population, &self.codes())
+        Condition::of(population, &self.codes()).ok()
     }
 
     /// The slots that have rows meeting a condition, with these.

@@ -66,6 +66,6 @@ impl Market {
                     .for_each(|row| add(sources[row], first[row], last[row]));
             }
         }
-        Observed::of(found.into_iter().collect(), months.len())
+        Observed::of(&Vec::from_iter(found), months.len())
     }
 }

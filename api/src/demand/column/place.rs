@@ -57,7 +57,7 @@ impl Market {
                 continue;
             }
             for id in regions.iter() {
-                let Some(region) = self.catalogue.regions.get(id) else {
+                let Some(region) = self.catalogue.regions.get(*id) else {
                     continue;
                 };
                 let lies_in =

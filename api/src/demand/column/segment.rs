@@ -69,6 +69,10 @@ pub(super) struct Pay {
 
 /// What a row says with one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent of each other, and a bit each in a segment"
+)]
 pub(super) struct Marks {
     /// It counts as a posting of the market.
     pub(super) counted: bool,

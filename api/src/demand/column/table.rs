@@ -34,8 +34,8 @@ impl<M> Table<M> {
     }
 
     /// The row of an id.
-    pub(crate) fn get(&self, id: &i32) -> Option<&Arc<M>> {
-        self.rows.get(id)
+    pub(crate) fn get(&self, id: i32) -> Option<&Arc<M>> {
+        self.rows.get(&id)
     }
 
     /// The row of a name.

@@ -37,9 +37,9 @@ impl Market {
                 break;
             }
             let mut builder = Builder::default();
-            [one, other]
-                .iter()
-                .for_each(|slot| slot.each(|row| builder.push(row)));
+            for slot in [one, other] {
+                slot.each(|row| builder.push(row));
+            }
             let joined = builder.segments(&self.codes().places);
             market.slots.truncate(market.slots.len() - 2);
             market.slots.extend(
@@ -57,7 +57,9 @@ impl Market {
         let mut place = |row: Row<'_>| months.entry(day::month(row.first).0).or_default().push(row);
         let (misplaced, placed): (Vec<_>, Vec<_>) =
             self.slots.iter().partition(|slot| slot.is_misplaced());
-        misplaced.iter().for_each(|slot| slot.each(&mut place));
+        for slot in misplaced {
+            slot.each(&mut place);
+        }
         let mut slots = Vec::new();
         for slot in placed {
             // A segment holds rows of one month, so its first day tells which.

@@ -34,7 +34,10 @@ impl Stream {
         if !self.begun {
             match header(rest)? {
                 Some(after) => rest = after,
-                None => return Ok(self.waiting.extend_from_slice(rest)),
+                None => {
+                    self.waiting.extend_from_slice(rest);
+                    return Ok(());
+                }
             }
             self.begun = true;
         }
@@ -63,8 +66,11 @@ fn header(bytes: &[u8]) -> Result<Option<&[u8]>, Malformed> {
     Ok(rest.get(extension..))
 }
 
+/// Some bytes and those that follow them.
+type Parts<'a> = (&'a [u8], &'a [u8]);
+
 /// The fields of the next row and what follows it; nothing where it has not arrived whole, or was the last.
-fn row(bytes: &[u8]) -> Result<Option<(&[u8], &[u8])>, Malformed> {
+fn row(bytes: &[u8]) -> Result<Option<Parts<'_>>, Malformed> {
     let Some((fields, mut rest)) = bytes.split_first_chunk::<2>() else {
         return Ok(None);
     };

@@ -48,8 +48,8 @@ pub(crate) async fn observed(
     readable(&mut sql, observation);
     sql.push(") p group by source_id, first");
     let rows: Vec<Row> = sql.all(database).await?;
-    let stays = rows.iter().filter_map(Row::stay).collect();
-    Ok(Observed::of(stays, observation.months.len()))
+    let stays: Vec<Stay> = rows.iter().filter_map(Row::stay).collect();
+    Ok(Observed::of(&stays, observation.months.len()))
 }
 
 fn readable(sql: &mut Sql, observation: &Observation) {

@@ -64,7 +64,7 @@ macro_rules! rows {
 known_rows!(
     /// A skill by id.
     SkillId(i32) -> Arc<skill::Model>,
-    |catalogue, key| catalogue.skills().get(key).cloned(), query::skill::by_ids
+    |catalogue, key| catalogue.skills().get(*key).cloned(), query::skill::by_ids
 );
 known_rows!(
     /// A skill by slug.
@@ -86,7 +86,7 @@ rows!(
 known_rows!(
     /// A region by id.
     RegionId(i32) -> Arc<region::Model>,
-    |catalogue, key| catalogue.regions().get(key).cloned(), query::region::by_ids
+    |catalogue, key| catalogue.regions().get(*key).cloned(), query::region::by_ids
 );
 known_rows!(
     /// A region by code.
@@ -96,7 +96,7 @@ known_rows!(
 known_rows!(
     /// A role by id.
     RoleId(i32) -> Arc<role::Model>,
-    |catalogue, key| catalogue.roles().get(key).cloned(), query::role::by_ids
+    |catalogue, key| catalogue.roles().get(*key).cloned(), query::role::by_ids
 );
 known_rows!(
     /// A role by slug.
@@ -110,7 +110,7 @@ rows!(
 known_rows!(
     /// A source by id.
     SourceId(i32) -> Arc<source::Model>,
-    |catalogue, key| catalogue.sources().get(key).cloned(), query::source::by_ids
+    |catalogue, key| catalogue.sources().get(*key).cloned(), query::source::by_ids
 );
 known_rows!(
     /// A source by slug.
