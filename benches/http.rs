@@ -26,10 +26,12 @@ const ROUNDS: usize = 3;
 const ANEW: f64 = 0.33;
 const AGAIN: f64 = 0.5;
 
-const DOCUMENT: &str = "query Skills($first: Int) {demand(filter: {roles: [\"machine-learning-engineer\"], regions: [\"DE\"]}) {
+const DOCUMENT: &str = "query Skills($first: Int) {demand(filter: {roles: [\"machine-learning-engineer\"], regions: [\"DE\"]}, period: {lastMonths: 24}) {
     postings skills(first: $first) {nodes {rank skill {slug name} share {value low high}}}}}";
 
 fn main() -> anyhow::Result<()> {
+    // What the binary does at its start; a second time changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::tempdir()?;
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let mut server = waymark(folder.path())
@@ -39,7 +41,10 @@ fn main() -> anyhow::Result<()> {
         .spawn()?;
     let measured = measured(folder.path(), &format!("http://{address}"));
     stop(&mut server)?;
-    anyhow::ensure!(measured?, "too slow");
+    anyhow::ensure!(
+        measured?,
+        "answers fall short of the parts that they must reach"
+    );
     Ok(())
 }
 

@@ -32,13 +32,11 @@ impl Stream {
             &joined[..]
         };
         if !self.begun {
-            match header(rest)? {
-                Some(after) => rest = after,
-                None => {
-                    self.waiting.extend_from_slice(rest);
-                    return Ok(());
-                }
-            }
+            let Some(after) = header(rest)? else {
+                self.waiting.extend_from_slice(rest);
+                return Ok(());
+            };
+            rest = after;
             self.begun = true;
         }
         while let Some((row, after)) = row(rest)? {
