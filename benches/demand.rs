@@ -52,26 +52,39 @@ async fn run() -> anyhow::Result<()> {
         .fetch_one(connection.get_postgres_connection_pool());
     let backend: i32 = backend.await?;
     let postmaster = measure::Process::of(u32::try_from(backend)?)?.parent;
+    let subject = held(&connection, &reader, postmaster, postings).await?;
+    ask(&subject, postmaster, rounds).await?;
+    drop(subject);
+    connection.close().await?;
+    instance.stop()?;
+    Ok(())
+}
+
+/// Writes a market, reads it, and takes in what comes later; says what each costs.
+async fn held(
+    connection: &DatabaseConnection,
+    reader: &Reader,
+    postmaster: u32,
+    postings: u32,
+) -> anyhow::Result<Subject> {
     let mut out = std::io::stdout().lock();
     let now = clock::now();
-    write(&connection, &reader, postings, 1, now).await?;
+    write(connection, reader, postings, 1, now).await?;
     let meter = Meter::start(postmaster)?;
     let mut subject = Subject::load(connection.clone(), now.date_naive()).await?;
-    let (rows, bytes) = subject.size();
     let (ours, theirs) = meter.stop()?;
+    let (rows, bytes) = subject.size();
+    let (of_row, of_posting) = (real(bytes) / real(rows), real(bytes) / f64::from(postings));
     writeln!(
         out,
-        "{postings} postings as {rows} rows of {:.1} bytes ({:.1} a posting)",
-        real(bytes) / real(rows),
-        real(bytes) / f64::from(postings)
+        "{postings} postings as {rows} rows of {of_row:.1} bytes ({of_posting:.1} a posting)"
     )?;
+    let (ours, theirs) = (ours / 1e3, theirs / 1e3);
     writeln!(
         out,
-        "read in {:.2} s CPU, {:.2} s of the database",
-        ours / 1e3,
-        theirs / 1e3
+        "read in {ours:.2} s CPU, {theirs:.2} s of the database"
     )?;
-    write(&connection, &reader, LATER, 2, now).await?;
+    write(connection, reader, LATER, 2, now).await?;
     let meter = Meter::start(postmaster)?;
     anyhow::ensure!(subject.refresh().await?, "nothing new was found");
     let (ours, theirs) = meter.stop()?;
@@ -79,6 +92,12 @@ async fn run() -> anyhow::Result<()> {
         out,
         "{LATER} new postings taken in with {ours:.1} ms CPU, {theirs:.1} ms of the database"
     )?;
+    Ok(subject)
+}
+
+/// Asks every question of both sides.
+async fn ask(subject: &Subject, postmaster: u32, rounds: u32) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
     writeln!(
         out,
         "{:<44} {:<7} {:>9} {:>9} {:>7}",
@@ -86,24 +105,11 @@ async fn run() -> anyhow::Result<()> {
     )?;
     for (question, name) in QUESTIONS.iter().enumerate() {
         for newly_posted in [false, true] {
-            let columns = median(
-                &subject,
-                postmaster,
-                question,
-                newly_posted,
-                Side::Columns,
-                4 * rounds,
-            )
-            .await?;
-            let statements = median(
-                &subject,
-                postmaster,
-                question,
-                newly_posted,
-                Side::Statements,
-                rounds,
-            )
-            .await?;
+            let cost = async |side, rounds| {
+                median(subject, postmaster, question, newly_posted, side, rounds).await
+            };
+            let columns = cost(Side::Columns, rounds.max(3)).await?;
+            let statements = cost(Side::Statements, rounds).await?;
             let basis = if newly_posted { "new" } else { "active" };
             writeln!(
                 out,
@@ -112,9 +118,6 @@ async fn run() -> anyhow::Result<()> {
             )?;
         }
     }
-    drop(subject);
-    connection.close().await?;
-    instance.stop()?;
     Ok(())
 }
 
@@ -152,16 +155,21 @@ async fn median(
     side: Side,
     rounds: u32,
 ) -> anyhow::Result<f64> {
+    // The clock of a thread moves by a tick at a time, so short questions are asked many times over.
+    let times = if side == Side::Columns { 20 } else { 1 };
     let mut costs = Vec::new();
     for _ in 0..rounds {
         let meter = Meter::start(postmaster)?;
-        subject.ask(question, newly_posted, side).await?;
+        for _ in 0..times {
+            subject.ask(question, newly_posted, side).await?;
+        }
         let (ours, theirs) = meter.stop()?;
-        costs.push(if side == Side::Columns {
+        let cost = if side == Side::Columns {
             ours
         } else {
             ours + theirs
-        });
+        };
+        costs.push(cost / f64::from(times));
     }
     costs.sort_by(f64::total_cmp);
     Ok(costs[costs.len() / 2])

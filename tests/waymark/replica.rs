@@ -221,9 +221,7 @@ async fn a_replica_is_served_from_and_follows_its_primary() {
     assert_eq!(eventually(&replica, in_memory).await.0, expected);
 
     import(&pair, 40..100);
-    let (answer, took) = eventually(&replica, |answer| postings(answer) == 100).await;
-    println!("seen on the replica {took:?} after the import had ended");
-    assert!(took < Duration::from_secs(5), "it took {took:?}");
+    let (answer, _) = eventually(&replica, |answer| postings(answer) == 100).await;
     let (expected, _) = eventually(&primary, |answer| postings(answer) == 100).await;
     assert_eq!(answer, expected);
     assert_eq!(replica.get("/readyz").await, 200);

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{holding, holding_under};
 use crate::graphql::server::{Server, clock};
 
-const LONG: Duration = Duration::from_secs(3_600);
+const LONG: Duration = Duration::from_hours(1);
 
 /// A question that the database takes part in answering, so that one sees whether it was answered anew.
 const LASTING: &str = "{skills(first: 2) {nodes {slug aliases}} demand {postings scope {asOf}}}";

@@ -82,36 +82,42 @@ pub(super) fn random(id: i64, dice: &mut Dice) -> Model {
     let opened = beginning(dice);
     let stays = pick(dice, &[0, 1, 20, 60, 400]);
     let seen = opened + Days::new(dice.below(stays + 1));
+    Model {
+        source_id: pick(dice, &[1, 1, 2, 3]),
+        posted_on: (dice.below(10) > 0).then(|| opened - Days::new(dice.below(3))),
+        first_seen: moment(opened),
+        last_seen: moment(seen),
+        closed_at: (dice.below(5) < 2).then(|| moment(seen + Days::new(dice.below(3)))),
+        complete: dice.below(10) > 0,
+        vocabulary_id: if dice.below(6) == 0 { 1 } else { VOCABULARY },
+        ..paid(asking(id, dice), dice)
+    }
+}
+
+/// Whom it asks for, and where.
+fn asking(id: i64, dice: &mut Dice) -> Model {
+    let levels = [
+        None,
+        Some(Seniority::Intern),
+        Some(Seniority::Senior),
+        Some(Seniority::CLevel),
+    ];
     let skills: Vec<i32> = (1..=8)
         .filter(|skill| dice.below(9) < 9 - skill)
         .map(|skill| i32::try_from(skill).unwrap())
         .collect();
-    let levels = skills.iter().map(|_| i16::try_from(dice.below(3)).unwrap());
-    let levels: Vec<i16> = levels.collect();
+    let requirements = skills.iter().map(|_| i16::try_from(dice.below(3)).unwrap());
+    let requirement_levels: Vec<i16> = requirements.collect();
     let mut region_ids: Vec<i32> = (0..=dice.below(3))
         .flat_map(|_| pick(dice, &REGIONS).2.to_vec())
         .collect();
     region_ids.sort_unstable();
     region_ids.dedup();
-    let amount = dice.below(400).cast_signed();
-    let (least, most) = (
-        Decimal::new(amount * 250 + 7, 1),
-        Decimal::new(amount * 300 + 9, 1),
-    );
     Model {
-        source_id: pick(dice, &[1, 1, 2, 3]),
         title: format!("{} {id}", pick(dice, &["100% Engineer", "Developer"])),
         company_id: pick(dice, &[None, Some(1), Some(2)]),
         role_id: pick(dice, &[None, Some(1), Some(2), Some(3)]),
-        seniority: pick(
-            dice,
-            &[
-                None,
-                Some(Seniority::Intern),
-                Some(Seniority::Senior),
-                Some(Seniority::CLevel),
-            ],
-        ),
+        seniority: pick(dice, &levels),
         work_mode: pick(
             dice,
             &[None, Some(WorkMode::Onsite), Some(WorkMode::Remote)],
@@ -119,39 +125,29 @@ pub(super) fn random(id: i64, dice: &mut Dice) -> Model {
         remote_scope: pick(dice, &[vec![], vec![2], vec![2, 5]]),
         place_resolved: !region_ids.is_empty(),
         region_ids,
+        skill_ids: skills,
+        requirement_levels,
+        ..posting(id)
+    }
+}
+
+/// What it pays.
+fn paid(posting: Model, dice: &mut Dice) -> Model {
+    let periods = [
+        None,
+        Some(PayPeriod::Year),
+        Some(PayPeriod::Hour),
+        Some(PayPeriod::Month),
+    ];
+    let currencies = [None, Some("EUR"), Some("EUR"), Some("USD")];
+    let amount = dice.below(400).cast_signed();
+    let least = Decimal::new(amount * 250 + 7, 1);
+    let most = Decimal::new(amount * 300 + 9, 1);
+    Model {
         pay_min: pick(dice, &[None, Some(least)]),
         pay_max: pick(dice, &[None, Some(most), Some(most)]),
-        pay_currency: pick(
-            dice,
-            &[
-                None,
-                Some("EUR".into()),
-                Some("EUR".into()),
-                Some("USD".into()),
-            ],
-        ),
-        pay_period: pick(
-            dice,
-            &[
-                None,
-                Some(PayPeriod::Year),
-                Some(PayPeriod::Hour),
-                Some(PayPeriod::Month),
-            ],
-        ),
-        posted_on: (dice.below(10) > 0).then(|| opened - Days::new(dice.below(3))),
-        first_seen: moment(opened),
-        last_seen: moment(seen),
-        closed_at: (dice.below(5) < 2).then(|| moment(seen + Days::new(dice.below(3)))),
-        complete: dice.below(10) > 0,
-        vocabulary_id: pick(
-            dice,
-            &[
-                1, VOCABULARY, VOCABULARY, VOCABULARY, VOCABULARY, VOCABULARY,
-            ],
-        ),
-        skill_ids: skills,
-        requirement_levels: levels,
-        ..posting(id)
+        pay_currency: pick(dice, &currencies).map(str::to_owned),
+        pay_period: pick(dice, &periods),
+        ..posting
     }
 }

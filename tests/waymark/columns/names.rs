@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::holding;
 use crate::graphql::server::{Server, clock};
 
-const LONG: Duration = Duration::from_secs(3_600);
+const LONG: Duration = Duration::from_hours(1);
 
 /// The statements that an answer takes, without those by which the server looks for news, and its data.
 async fn asked(server: &Server, query: &str) -> (Vec<String>, Value) {

@@ -46,8 +46,16 @@ pub(super) fn select(slot: &Slot, condition: &Condition, sense: Sense) -> Option
     if reach == Reach::Nothing {
         return None;
     }
+    let everywhere = condition.sources.as_ref().is_none_or(|asked| {
+        // Whoever asks for all sources of a segment asks nothing of it; summaries know those of counted rows.
+        let sources = &slot.summary().sources;
+        sense == Sense::Counted
+            && sources
+                .iter()
+                .all(|source| asked.contains((*source).into()))
+    });
     let mut rows = slot.rows(sense);
-    if reach == Reach::Everything && condition.asks_only_days() {
+    if reach == Reach::Everything && everywhere && condition.asks_only_days() {
         return Some(Selection::Whole);
     }
     skills(&mut rows, segment, condition);
@@ -56,6 +64,11 @@ pub(super) fn select(slot: &Slot, condition: &Condition, sense: Sense) -> Option
         days(&mut rows, segment, condition);
     }
     codes(&mut rows, segment, condition);
+    if let Some(asked) = condition.sources.as_ref().filter(|_| !everywhere) {
+        keep(&mut rows, &segment.sources, |source| {
+            asked.contains(source.into())
+        });
+    }
     (!rows.is_empty()).then_some(Selection::Some(rows))
 }
 
@@ -85,11 +98,11 @@ fn reach(segment: &Segment, condition: &Condition) -> Reach {
 }
 
 impl Condition {
+    /// Whether it asks for nothing but days and sources.
     fn asks_only_days(&self) -> bool {
         let tables = [
             &self.places,
             &self.roles,
-            &self.sources,
             &self.companies,
             &self.scopes,
             &self.standings,
@@ -168,11 +181,6 @@ fn codes(rows: &mut Bitmap, segment: &Segment, condition: &Condition) {
     if let Some(table) = &condition.standings {
         keep(rows, &segment.standings, |standing| {
             table.contains(standing.0.into())
-        });
-    }
-    if let Some(table) = &condition.sources {
-        keep(rows, &segment.sources, |source| {
-            table.contains(source.into())
         });
     }
     if let Some(table) = &condition.scopes {
