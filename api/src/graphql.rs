@@ -2,6 +2,7 @@
 
 mod article;
 mod attribution;
+mod background;
 mod change;
 mod co_occurrence;
 mod config;
@@ -32,6 +33,7 @@ mod share;
 mod skill;
 mod skill_demand;
 mod skill_identifier;
+mod skill_list;
 mod skill_mention;
 mod source;
 mod subscription;

@@ -19,7 +19,8 @@ use super::{
     scope::DemandScope,
     share::Suppressed,
     skill::SkillKind,
-    skill_demand::{self, SkillDemand, SkillOrder},
+    skill_demand::SkillDemand,
+    skill_list::{self, SkillOrder},
     trend::{TrendPoint, trend},
 };
 use crate::{
@@ -147,7 +148,7 @@ impl Demand {
         against: Option<Baseline>,
     ) -> Result<Connection<SkillDemand>> {
         let page = PageArguments::forward(first, after);
-        skill_demand::page(
+        skill_list::page(
             ctx,
             &self.0,
             kind.map(skill::Kind::from),
