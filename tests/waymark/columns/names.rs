@@ -117,9 +117,27 @@ async fn a_changed_catalogue_is_read_again_though_no_posting_changed() {
     }
 }
 
+/// Waits until a server listens and has looked at all that it was told, so that it does not look again by itself.
+async fn is_settled(server: &Server) {
+    let script =
+        "insert into posting_change (changed_at, touched) values ('2026-11-21 11:00Z', '{1}');
+        select pg_notify('posting_change', '2')";
+    server.database.execute_unprepared(script).await.unwrap();
+    let pause = || tokio::time::sleep(Duration::from_millis(500));
+    loop {
+        pause().await;
+        let data = server.data("{demand {scope {asOf}}}").await;
+        if data["demand"]["scope"]["asOf"] == "2026-11-21T11:00:00+00:00" {
+            // It may have seen the entry before it was told of it.
+            return pause().await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn another_served_vocabulary_is_noticed_by_whatever_asks_the_database() {
     let server = holding(LONG).await;
+    is_settled(&server).await;
     let script = "insert into served_vocabulary (vocabulary_id) values (1)
         on conflict (only_row) do update set vocabulary_id = 1";
     server.database.execute_unprepared(script).await.unwrap();
