@@ -29,6 +29,7 @@ mod role;
 mod run;
 mod scalar;
 mod scope;
+mod session;
 mod share;
 mod skill;
 mod skill_demand;
@@ -39,8 +40,9 @@ mod source;
 mod subscription;
 mod target;
 mod trend;
+mod viewer;
 
-use async_graphql::{EmptyMutation, MergedObject, SDLExportOptions, SchemaBuilder};
+use async_graphql::{MergedObject, SDLExportOptions, SchemaBuilder};
 use chrono::{DateTime, Utc};
 
 use crate::Settings;
@@ -68,10 +70,15 @@ pub(crate) struct Query(
     source::SourceQuery,
     attribution::AttributionQuery,
     config::ConfigQuery,
+    viewer::ViewerQuery,
 );
 
+/// Everything that can be changed.
+#[derive(MergedObject, Default)]
+pub(crate) struct Mutation(session::SessionMutation);
+
 /// The schema; what it reads with comes with each request.
-pub(crate) type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
+pub(crate) type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// The schema that answers within the limits of the settings.
 pub(crate) fn schema(settings: Settings) -> Schema {
@@ -96,8 +103,8 @@ pub fn schema_text() -> String {
     builder().finish().sdl_with_options(options)
 }
 
-fn builder() -> SchemaBuilder<Query, EmptyMutation, Subscription> {
-    Schema::build(Query::default(), EmptyMutation, Subscription)
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription)
         .register_output_type::<node::Node>()
         .override_output_type_description::<DateTime<Utc>>(
             "A moment, as 2026-03-31T12:00:00+00:00.",

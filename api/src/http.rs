@@ -7,6 +7,7 @@ mod expansion;
 mod explorer;
 mod graphql;
 mod health;
+mod identity;
 mod reply;
 mod scan;
 mod server;

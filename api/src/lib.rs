@@ -1,7 +1,8 @@
 //! Serves demand, roadmaps and postings over GraphQL.
 //!
-//! Rooms, and who may look into whom: `http` → `graphql` → `feed` → {`query`, `demand`} → `entity`; never back. `query` reads
-//! rows, `demand` answers statistics, `feed` follows what changes; no GraphQL type appears in any of them.
+//! Rooms, and who may look into whom: `http` → `graphql` → `feed` → {`query`, `demand`, `people`} → `entity`; never back. `query`
+//! reads rows, `demand` answers statistics, `feed` follows what changes, `people` knows who asks and keeps what is theirs; no
+//! GraphQL type appears in any of them.
 
 mod demand;
 mod failure;
@@ -10,6 +11,7 @@ mod graphql;
 mod http;
 #[doc(hidden)]
 pub mod measure;
+mod people;
 mod query;
 mod range;
 mod settings;

@@ -10,6 +10,7 @@ pub mod health;
 pub mod matcher;
 pub mod pay;
 
+pub mod account;
 pub mod company;
 pub mod posting;
 pub mod posting_spell;
@@ -22,6 +23,7 @@ pub mod role;
 pub mod run;
 pub mod run_rejection;
 pub mod run_source;
+pub mod session;
 pub mod skill;
 pub mod skill_alias;
 pub mod skill_identifier;

@@ -18,7 +18,7 @@ pub const POSTING: &str = "posting";
 
 /// Every table of our schema, in the order in which they can be spread: what is referred to before what refers to it. The queue
 /// of jobs has a schema of its own, which stays on the coordinator.
-pub const TABLES: [(&str, Placement); 30] = [
+pub const TABLES: [(&str, Placement); 32] = [
     ("vocabulary", Everywhere),
     ("served_vocabulary", Everywhere),
     ("skill", Everywhere),
@@ -30,6 +30,7 @@ pub const TABLES: [(&str, Placement); 30] = [
     ("posting_spell", ByPosting("posting_id")),
     ("posting_detail", ByPosting("posting_id")),
     ("posting_reading", ByPosting("posting_id")),
+    ("account", Coordinator),
     ("catalogue", Coordinator),
     ("collection", Coordinator),
     ("collection_request", Coordinator),
@@ -45,6 +46,7 @@ pub const TABLES: [(&str, Placement); 30] = [
     ("run_rejection", Coordinator),
     ("run_source", Coordinator),
     ("seaql_migrations", Coordinator),
+    ("session", Coordinator),
     ("skill_alias", Coordinator),
     ("skill_identifier", Coordinator),
     ("target", Coordinator),

@@ -17,6 +17,8 @@ pub(crate) mod code {
     pub(crate) const INTERNAL: &str = "INTERNAL";
     /// Other figures came to be served while these were made.
     pub(crate) const OUTDATED: &str = "OUTDATED";
+    /// It takes somebody whom a valid token tells.
+    pub(crate) const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
     /// The answer took too long.
     pub(crate) const TIMEOUT: &str = "TIMEOUT";
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{
-    Request, Response as Answer, ServerError, Value,
+    Error, Pos, Request, Response as Answer, ServerError, Value,
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
 };
 use axum::{
@@ -21,13 +21,15 @@ use tokio::time::timeout;
 use super::{
     State, body,
     cache::{Kept, Key, is_wanted_anew},
-    explorer,
+    explorer, identity,
     reply::{Dialect, accepts, finished},
     socket,
 };
 use crate::{
     demand::engine::Engine,
+    failure::Failure,
     graphql::{code, with_loaders},
+    people::Caller,
 };
 
 type Upgrade = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
@@ -150,7 +152,8 @@ async fn execute(
             .insert(header::ALLOW, HeaderValue::from_static("POST"));
         return reply;
     }
-    let answer = match answer_in_time(state, engine, &request, &checked.document).await {
+    let token = identity::bearer(sent.headers);
+    let answer = match answer_in_time(state, engine, token, &request, &checked.document).await {
         Ok(answer) => finished(answer),
         Err(message) => {
             let status = StatusCode::SERVICE_UNAVAILABLE;
@@ -175,26 +178,45 @@ fn keep(state: &State, sent: &Sent<'_>, key: Key, answer: &Answer) -> Response {
     kept.reply(sent.headers, sent.is_get)
 }
 
-/// Executes a request unless it takes too long.
+/// Executes a request of the bearer of a token unless it takes too long.
 pub(super) async fn answer_in_time(
     state: &State,
     engine: &Engine,
+    token: Option<&str>,
     request: &Request,
     document: &ExecutableDocument,
 ) -> Result<Answer, &'static str> {
-    let execution = answer(state, engine, request, document);
+    let execution = async {
+        match identity::caller(state, token).await {
+            Ok(caller) => answer(state, engine, caller, request, document).await,
+            Err(failure) => unanswered(failure),
+        }
+    };
     let answer = timeout(state.settings.request_timeout, execution).await;
     answer.map_err(|_| "the answer took too long; ask for less")
+}
+
+/// The answer to a request that failed as a whole.
+pub(super) fn unanswered(failure: Failure) -> Answer {
+    let error = Error::from(failure).into_server_error(Pos::default());
+    Answer::from_errors(vec![error])
 }
 
 /// Executes a request, again from the beginning where its figures were overtaken.
 async fn answer(
     state: &State,
     engine: &Engine,
+    caller: Caller,
     request: &Request,
     document: &ExecutableDocument,
 ) -> Answer {
     let mut engine = engine.clone();
+    // What was changed once must not be changed again.
+    let attempts = if is_query(document, request.operation_name.as_deref()) {
+        ATTEMPTS
+    } else {
+        1
+    };
     let mut attempt = 1;
     loop {
         let name = request.operation_name.clone();
@@ -202,10 +224,12 @@ async fn answer(
         request.operation_name = name;
         request.set_parsed_query(document.clone());
         let answer = with_loaders(engine.clone(), state.settings, |loaders| {
-            state.schema.execute(request.data(loaders))
+            state
+                .schema
+                .execute(request.data(loaders).data(caller.clone()))
         })
         .await;
-        if attempt == ATTEMPTS || !answer.errors.iter().any(is_outdated) {
+        if attempt == attempts || !answer.errors.iter().any(is_outdated) {
             return answer;
         }
         attempt += 1;

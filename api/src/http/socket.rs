@@ -14,7 +14,7 @@ use axum::{
     response::Response,
 };
 
-use super::{State, body::MAX_BYTES, reply::Dialect};
+use super::{State, body::MAX_BYTES, identity, reply::Dialect};
 use crate::graphql::code;
 
 /// The protocol that is spoken.
@@ -44,13 +44,14 @@ pub(super) fn open(state: State, headers: &HeaderMap, upgrade: WebSocketUpgrade)
         let message = "too many connections for subscriptions are open; try again later";
         return refuse(StatusCode::SERVICE_UNAVAILABLE, message);
     };
+    let token = identity::bearer(headers).map(Arc::from);
     upgrade
         .protocols([PROTOCOL])
         .max_message_size(MAX_BYTES)
         .max_frame_size(MAX_BYTES)
         .max_write_buffer_size(MAX_UNSENT)
         .on_upgrade(move |socket| async move {
-            session::hold(socket, state).await;
+            session::hold(socket, state, token).await;
             drop(permit);
         })
 }

@@ -7,7 +7,7 @@ use async_graphql::{parser::parse_query, registry::MetaType};
 use super::*;
 
 /// By type, the fields that may answer otherwise at any moment: how sources fare, what was collected when, evidence that is kept for
-/// some days only, and postings, of which more is stored than the log tells.
+/// some days only, postings, of which more is stored than the log tells, and who asks.
 const PASSING: &[(&str, &str)] = &[
     (
         "IngestRun",
@@ -27,7 +27,7 @@ const PASSING: &[(&str, &str)] = &[
     ("PostingConnection", "edges nodes pageInfo totalCount"),
     ("PostingEdge", "cursor node"),
     ("PostingSpell", "closedAt closedBecause openedAt"),
-    ("Query", "node nodes postingChanges postings"),
+    ("Query", "node nodes postingChanges postings viewer"),
     ("SkillDemand", "sample"),
     ("SkillMention", "evidence requirement skill"),
     (
@@ -42,6 +42,7 @@ const PASSING: &[(&str, &str)] = &[
     ("SourceTargetConnection", "edges nodes pageInfo totalCount"),
     ("SourceTargetEdge", "cursor node"),
     ("TextSpan", "end start text"),
+    ("Viewer", "id name"),
 ];
 
 fn fields(table: &[(&str, &str)]) -> BTreeSet<String> {

@@ -14,7 +14,11 @@ const MAX_NAME: usize = 128;
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Said {
     /// It wants to begin.
-    ConnectionInit {},
+    ConnectionInit {
+        /// What a browser, which cannot set headers here, says instead of them.
+        #[serde(default)]
+        payload: Value,
+    },
     /// It asks whether anybody is there.
     Ping {},
     /// It is there.
@@ -42,6 +46,13 @@ pub(super) fn read(text: &str) -> Option<Said> {
         }
         _ => Some(said),
     }
+}
+
+/// What stands under `Authorization`, in any case, in the payload of a `connection_init`.
+pub(super) fn authorization(payload: &Value) -> Option<&str> {
+    let mut entries = payload.as_object()?.iter();
+    let (_, value) = entries.find(|(name, _)| name.eq_ignore_ascii_case("authorization"))?;
+    value.as_str()
 }
 
 /// That the connection may be used.

@@ -16,7 +16,8 @@ use crate::{
         State,
         body::{Parameters, request},
         document::Checked,
-        graphql::{answer_in_time, operation},
+        graphql::{answer_in_time, operation, unanswered},
+        identity,
         reply::finished,
     },
 };
@@ -61,10 +62,15 @@ impl Voice {
 }
 
 /// Executes a request to its end.
-pub(super) async fn run(state: State, parameters: Parameters, voice: Voice) {
+pub(super) async fn run(
+    state: State,
+    token: Option<Arc<str>>,
+    parameters: Parameters,
+    voice: Voice,
+) {
     match checked(&state, parameters) {
         Ok((request, document)) => {
-            if execute(&state, request, document, &voice).await {
+            if execute(&state, token.as_deref(), request, document, &voice).await {
                 voice.say(complete(&voice.id), true).await;
             }
         }
@@ -88,12 +94,18 @@ fn checked(state: &State, parameters: Parameters) -> Result<(Request, Arc<Checke
 }
 
 /// Executes a request, and whether it has come to its end without another word.
-async fn execute(state: &State, request: Request, checked: Arc<Checked>, voice: &Voice) -> bool {
+async fn execute(
+    state: &State,
+    token: Option<&str>,
+    request: Request,
+    checked: Arc<Checked>,
+    voice: &Voice,
+) -> bool {
     let document = &checked.document;
     let chosen = operation(document, request.operation_name.as_deref());
     let Some(subscription) = chosen.filter(|chosen| chosen.ty == OperationType::Subscription)
     else {
-        return match answer_in_time(state, &state.engine(), &request, document).await {
+        return match answer_in_time(state, &state.engine(), token, &request, document).await {
             Ok(answer) => voice.answer(answer).await,
             Err(message) => {
                 let text = refused(&voice.id, code::TIMEOUT, message);
@@ -108,7 +120,10 @@ async fn execute(state: &State, request: Request, checked: Arc<Checked>, voice: 
         voice.say(text, true).await;
         return false;
     }
-    subscribe(state, request, document.clone(), voice).await
+    match identity::caller(state, token).await {
+        Ok(caller) => subscribe(state, request.data(caller), document.clone(), voice).await,
+        Err(failure) => voice.answer(unanswered(failure)).await,
+    }
 }
 
 /// Several fields would be several streams under one name.

@@ -1,6 +1,6 @@
 //! One connection: it is opened, operations run on it, and it is closed with the reason why.
 
-use std::{collections::HashMap, ops::ControlFlow};
+use std::{collections::HashMap, ops::ControlFlow, sync::Arc};
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
@@ -11,12 +11,12 @@ use tokio::{
 };
 
 use super::{
-    message::{Said, acknowledged, pong, read, refused},
+    message::{Said, acknowledged, authorization, pong, read, refused},
     operation::{Reply, Voice, run},
 };
 use crate::{
     graphql::code,
-    http::{State, body::Parameters},
+    http::{State, body::Parameters, identity::token},
 };
 
 /// How many messages of its operations may wait for a slow client.
@@ -32,9 +32,9 @@ type Close = (u16, &'static str);
 type Step = ControlFlow<Close, Option<String>>;
 
 /// Holds a connection until either side closes it; what runs on it then is given up.
-pub(super) async fn hold(socket: WebSocket, state: State) {
+pub(super) async fn hold(socket: WebSocket, state: State, token: Option<Arc<str>>) {
     let (mut outgoing, mut incoming) = socket.split();
-    let (mut session, mut replies) = Session::new(state);
+    let (mut session, mut replies) = Session::new(state, token);
     let settings = session.state.settings;
     let opened_by = Instant::now() + settings.socket_patience;
     let mut pings = interval(
@@ -86,6 +86,8 @@ pub(super) async fn hold(socket: WebSocket, state: State) {
 
 struct Session {
     state: State,
+    /// The token of whoever asks. What it is good for is asked for each operation, since it may end meanwhile.
+    token: Option<Arc<str>>,
     acknowledged: bool,
     /// What runs, by the name its client gave it.
     operations: HashMap<String, (u64, AbortHandle)>,
@@ -97,10 +99,11 @@ struct Session {
 }
 
 impl Session {
-    fn new(state: State) -> (Self, Receiver<Reply>) {
+    fn new(state: State, token: Option<Arc<str>>) -> (Self, Receiver<Reply>) {
         let (replies, receiver) = channel(WAITING);
         let session = Self {
             state,
+            token,
             acknowledged: false,
             operations: HashMap::new(),
             tasks: JoinSet::new(),
@@ -114,11 +117,14 @@ impl Session {
     fn said(&mut self, text: &str) -> Step {
         match read(text) {
             None => ControlFlow::Break((4400, "that is no message of graphql-transport-ws")),
-            Some(Said::ConnectionInit {}) if self.acknowledged => {
+            Some(Said::ConnectionInit { .. }) if self.acknowledged => {
                 ControlFlow::Break((4429, "connection_init came twice"))
             }
-            Some(Said::ConnectionInit {}) => {
+            Some(Said::ConnectionInit { payload }) => {
                 self.acknowledged = true;
+                if let Some(token) = authorization(&payload).and_then(token) {
+                    self.token = Some(token.into());
+                }
                 ControlFlow::Continue(Some(acknowledged()))
             }
             Some(Said::Ping {}) => ControlFlow::Continue(Some(pong())),
@@ -151,7 +157,9 @@ impl Session {
             number: self.begun,
             replies: self.replies.clone(),
         };
-        let task = self.tasks.spawn(run(self.state.clone(), payload, voice));
+        let task = self
+            .tasks
+            .spawn(run(self.state.clone(), self.token.clone(), payload, voice));
         self.operations.insert(id, (self.begun, task));
         ControlFlow::Continue(None)
     }

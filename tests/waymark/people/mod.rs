@@ -1,0 +1,4 @@
+//! People: who asks, and what is theirs.
+
+pub(crate) mod person;
+mod sessions;
