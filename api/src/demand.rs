@@ -11,7 +11,9 @@
 
 pub(crate) mod column;
 pub(crate) mod comparison;
+pub(crate) mod contrast;
 pub(crate) mod count;
+pub(crate) mod counted;
 pub(crate) mod difference;
 pub(crate) mod duration;
 pub(crate) mod engine;

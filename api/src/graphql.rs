@@ -24,8 +24,10 @@ mod premium;
 mod region;
 mod region_demand;
 mod roadmap;
+mod roadmap_demand;
 mod roadmap_node;
 mod role;
+mod role_comparison;
 mod run;
 mod scalar;
 mod scope;
@@ -63,6 +65,7 @@ pub(crate) struct Query(
     skill::SkillQuery,
     region::RegionQuery,
     role::RoleQuery,
+    role_comparison::RoleComparisonQuery,
     demand::DemandQuery,
     posting::PostingQuery,
     change::ChangeQuery,

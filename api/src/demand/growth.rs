@@ -1,12 +1,6 @@
 //! Growth: how much the share of a skill has changed from one window to another, over the same sources.
 
-use std::sync::Arc;
-
-use super::{
-    count::{SkillTable, Totals},
-    difference::Difference,
-    interval::Proportion,
-};
+use super::{counted::Counted, difference::Difference, interval::Proportion};
 
 /// Why growth is withheld.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,42 +13,17 @@ pub(crate) enum Withheld {
     TooFewPostings(i64),
 }
 
-/// What the sources of a panel show in one window.
-#[derive(Clone, Debug)]
-pub(crate) struct Side {
-    postings: i64,
-    skills: Arc<SkillTable>,
-}
-
-impl Side {
-    /// What was counted over the panel.
-    pub(crate) fn new(totals: &Totals, skills: Arc<SkillTable>) -> Self {
-        Self {
-            postings: totals.postings,
-            skills,
-        }
-    }
-
-    fn share(&self, skill: i32) -> Option<Proportion> {
-        Proportion::new(self.skills.naming(skill), self.postings)
-    }
-
-    fn rank(&self, skill: i32) -> usize {
-        self.skills.rank(self.skills.naming(skill))
-    }
-}
-
 /// What the same sources show in two windows that both have enough postings.
 #[derive(Clone, Debug)]
 pub(crate) struct Sides {
-    earlier: Side,
-    later: Side,
+    earlier: Counted,
+    later: Counted,
 }
 
 impl Sides {
     /// Two windows, unless one of them has fewer postings than the minimum.
-    pub(crate) fn new(earlier: Side, later: Side, minimum: i64) -> Result<Self, Withheld> {
-        let fewest = earlier.postings.min(later.postings);
+    pub(crate) fn new(earlier: Counted, later: Counted, minimum: i64) -> Result<Self, Withheld> {
+        let fewest = earlier.postings().min(later.postings());
         if fewest < minimum.max(1) {
             return Err(Withheld::TooFewPostings(fewest));
         }
@@ -67,26 +36,21 @@ impl Sides {
     /// neither gain nor lose many, and its interval says the rest.
     pub(crate) fn growth(&self, skill: i32) -> Option<Growth> {
         let (from, to) = (self.earlier.share(skill)?, self.later.share(skill)?);
-        let difference = Difference::between(from, to);
-        Some(Growth {
-            from,
-            to,
-            difference,
-        })
+        Some(Growth::between(from, to))
     }
 
     /// How many ranks a skill has climbed among all skills; none where neither window names it.
     pub(crate) fn rank_change(&self, skill: i32) -> Option<i64> {
         let (earlier, later) = (&self.earlier, &self.later);
-        if earlier.skills.naming(skill) + later.skills.naming(skill) == 0 {
+        if earlier.skills().naming(skill) + later.skills().naming(skill) == 0 {
             return None;
         }
-        let rank = |side: &Side| i64::try_from(side.rank(skill)).ok();
+        let rank = |side: &Counted| i64::try_from(side.rank(skill)).ok();
         Some(rank(earlier)? - rank(later)?)
     }
 }
 
-/// How much the share of a skill has changed.
+/// How much a share has changed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Growth {
     /// The share in the earlier window.
@@ -98,6 +62,15 @@ pub(crate) struct Growth {
 }
 
 impl Growth {
+    /// From one share to another.
+    pub(crate) fn between(from: Proportion, to: Proportion) -> Self {
+        Self {
+            from,
+            to,
+            difference: Difference::between(from, to),
+        }
+    }
+
     /// The change in percentage points.
     pub(crate) fn points(self) -> f64 {
         100.0 * self.difference.value
@@ -111,12 +84,14 @@ impl Growth {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use entity::skill::Kind;
 
     use super::*;
-    use crate::demand::count::{SkillCount, SkillEntry};
+    use crate::demand::count::{SkillCount, SkillEntry, SkillTable, Totals};
 
-    fn side(postings: i64, naming: &[(i32, i64)]) -> Side {
+    fn side(postings: i64, naming: &[(i32, i64)]) -> Counted {
         let count = |(id, naming): &(i32, i64)| SkillCount {
             skill: Arc::new(SkillEntry {
                 id: *id,
@@ -133,7 +108,7 @@ mod tests {
             ..Totals::default()
         };
         let skills = SkillTable::new(naming.iter().map(count).collect());
-        Side::new(&totals, Arc::new(skills))
+        Counted::new(&totals, Arc::new(skills))
     }
 
     #[test]

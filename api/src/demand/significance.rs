@@ -5,7 +5,12 @@ use super::interval::Proportion;
 /// (f − b) · f ÷ b for the share f in the foreground and b in the background; absent where the background never names it.
 pub(crate) fn score(foreground: Proportion, background: Proportion) -> Option<f64> {
     let (f, b) = (foreground.value(), background.value());
-    (b > 0.0).then(|| (f - b) * f / b)
+    (b > 0.0).then(|| jlh(f, b))
+}
+
+/// (f − b) · f ÷ b for a share f here and a share b elsewhere, which is not 0.
+pub(crate) fn jlh(f: f64, b: f64) -> f64 {
+    (f - b) * f / b
 }
 
 #[cfg(test)]

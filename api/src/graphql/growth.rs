@@ -1,4 +1,4 @@
-//! How much a skill's share has changed, over the sources that were observed throughout.
+//! How much a share has changed, over the sources that were observed throughout.
 
 use std::sync::Arc;
 
@@ -18,8 +18,12 @@ use crate::{
     Settings,
     demand::{
         comparison::{self, Comparison},
-        growth::{self, Side, Sides, Withheld},
+        count::Totals,
+        counted::Counted,
+        growth::{self, Sides, Withheld},
+        interval::Proportion,
         panel::Observation,
+        population::Population,
     },
 };
 
@@ -43,28 +47,57 @@ pub(crate) struct Compared {
     pub(crate) sides: Sides,
 }
 
+/// The windows that are compared, and the sources of the panel.
+struct Panel {
+    comparison: Comparison,
+    sources: Vec<i32>,
+}
+
+impl Panel {
+    /// How a market can be compared with itself, or why it cannot.
+    async fn of(
+        ctx: &Context<'_>,
+        market: &Market,
+        against: Baseline,
+    ) -> Result<Result<Self, Withheld>> {
+        let today = (ctx.data::<Settings>()?.clock)().date_naive();
+        let population = &market.population;
+        let comparison = Comparison::of(population.window, against.into(), today);
+        let observation = Observation::of(population, comparison);
+        let observed = load(ctx, ObservedIn(observation)).await?;
+        let observed = observed.unwrap_or_default();
+        if !observed.begins_within(comparison.earlier_months()) {
+            return Ok(Err(Withheld::NotObservedLongEnough));
+        }
+        let sources = observed.throughout();
+        if sources.is_empty() {
+            return Ok(Err(Withheld::NoComparableSources));
+        }
+        Ok(Ok(Self {
+            comparison,
+            sources,
+        }))
+    }
+
+    /// What its sources show of a market in the earlier window and in the later one.
+    fn populations(&self, market: &Market) -> [Arc<Population>; 2] {
+        [self.comparison.earlier, self.comparison.later]
+            .map(|window| Arc::new(market.population.on(window, self.sources.clone())))
+    }
+}
+
 /// A market compared with itself, or why it cannot be.
 pub(crate) async fn compared(
     ctx: &Context<'_>,
     market: &Market,
     against: Baseline,
 ) -> Result<Result<Compared, Suppressed>> {
-    let today = (ctx.data::<Settings>()?.clock)().date_naive();
-    let population = &market.population;
-    let comparison = Comparison::of(population.window, against.into(), today);
     let withheld = |why| Ok(Err(suppressed(why, market.minimum)));
-    let observation = Observation::of(population, comparison);
-    let observed = load(ctx, ObservedIn(observation)).await?;
-    let observed = observed.unwrap_or_default();
-    if !observed.begins_within(comparison.earlier_months()) {
-        return withheld(Withheld::NotObservedLongEnough);
-    }
-    let panel = observed.throughout();
-    if panel.is_empty() {
-        return withheld(Withheld::NoComparableSources);
-    }
-    let windows = [comparison.earlier, comparison.later];
-    let populations = windows.map(|window| Arc::new(population.on(window, panel.clone())));
+    let panel = match Panel::of(ctx, market, against).await? {
+        Ok(panel) => panel,
+        Err(why) => return withheld(why),
+    };
+    let populations = panel.populations(market);
     // Both windows share a statement for their sizes and one for their skills.
     let totals = load_many(ctx, populations.clone().map(TotalsOf).into());
     let skills = load_many(ctx, populations.map(SkillsIn).into());
@@ -72,18 +105,50 @@ pub(crate) async fn compared(
     let mut sides = totals
         .iter()
         .zip(skills)
-        .map(|(totals, skills)| Side::new(totals, skills));
+        .map(|(totals, skills)| Counted::new(totals, skills));
     let (Some(earlier), Some(later)) = (sides.next(), sides.next()) else {
         return Err(missing("a population was not counted"));
     };
     match Sides::new(earlier, later, market.minimum) {
         Err(why) => withheld(why),
         Ok(sides) => Ok(Ok(Compared {
-            comparison,
-            panel,
+            comparison: panel.comparison,
+            panel: panel.sources,
             sides,
         })),
     }
+}
+
+/// How much the share of a part of a market has changed, or why that is withheld.
+pub(crate) async fn of_part(
+    ctx: &Context<'_>,
+    market: &Market,
+    part: &Market,
+    against: Baseline,
+) -> Result<GrowthResult> {
+    let withheld = |why| Ok(GrowthResult::Suppressed(suppressed(why, market.minimum)));
+    let panel = match Panel::of(ctx, market, against).await? {
+        Ok(panel) => panel,
+        Err(why) => return withheld(why),
+    };
+    let (wholes, parts) = (panel.populations(market), panel.populations(part));
+    let populations = wholes.into_iter().chain(parts).map(TotalsOf);
+    let totals = load_many(ctx, populations.collect()).await?;
+    let [before, now, part_before, part_now] = &totals[..] else {
+        return Err(missing("a population was not counted"));
+    };
+    let fewest = before.postings.min(now.postings);
+    let share = |part: &Totals, whole: &Totals| {
+        Proportion::of_at_least(part.postings, whole.postings, market.minimum)
+    };
+    let (Some(from), Some(to)) = (share(part_before, before), share(part_now, now)) else {
+        return withheld(Withheld::TooFewPostings(fewest));
+    };
+    Ok(GrowthResult::Growth(Growth {
+        growth: growth::Growth::between(from, to),
+        comparison: panel.comparison,
+        panel: panel.sources,
+    }))
 }
 
 fn suppressed(why: Withheld, minimum: i64) -> Suppressed {
@@ -99,7 +164,7 @@ fn suppressed(why: Withheld, minimum: i64) -> Suppressed {
     }
 }
 
-/// How much a skill's share has changed, or why that is withheld.
+/// How much a share has changed, or why that is withheld.
 #[derive(Union)]
 pub(crate) enum GrowthResult {
     /// How much.
@@ -124,14 +189,14 @@ impl GrowthResult {
     }
 }
 
-/// How much the share of a skill has changed, over the panel: the sources that were observed throughout both periods.
+/// How much a share has changed, over the panel: the sources that were observed throughout both periods.
 pub(crate) struct Growth {
     growth: growth::Growth,
     comparison: Comparison,
     panel: Vec<i32>,
 }
 
-/// How much the share of a skill has changed, over the panel: the sources that were observed throughout both periods.
+/// How much a share has changed, over the panel: the sources that were observed throughout both periods.
 #[Object]
 impl Growth {
     /// The later share minus the earlier one, in percentage points.

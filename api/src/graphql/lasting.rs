@@ -26,6 +26,7 @@ const LASTING: &[(&str, &str)] = &[
         "CoOccurrence",
         "both conditional lift liftHigh liftLow npmi skill",
     ),
+    ("ComparedRole", "demand distinguishing growth role share"),
     (
         "Demand",
         "byRegion duration intensity pay postings rawPostings scope skill skills suppressed trend",
@@ -34,6 +35,7 @@ const LASTING: &[(&str, &str)] = &[
         "DemandScope",
         "answeredBy asOf basis from method sampleData sources to unresolvedPlaces vocabularyVersion",
     ),
+    ("DistinguishingSkill", "demand elsewhere score"),
     (
         "Duration",
         "censored closedOnlyMedianDays curve medianDays medianHigh medianLow n",
@@ -45,6 +47,7 @@ const LASTING: &[(&str, &str)] = &[
     ),
     ("Industry", "examples name"),
     ("LearningTime", "monthsFrom monthsTo printed"),
+    ("NodeDemand", "demand node sharePerMonth"),
     ("NodeSkill", "choice demand importance pick skill"),
     (
         "PageInfo",
@@ -59,7 +62,7 @@ const LASTING: &[(&str, &str)] = &[
     ("Premium", "high low n ratio strata"),
     (
         "Query",
-        "attributions demand region regions roadmap roadmaps role roles serviceConfig skill skills sources",
+        "attributions compareRoles demand region regions roadmap roadmaps role roles serviceConfig skill skills sources",
     ),
     ("Question", "answer asOf attribution question"),
     ("Reason", "figure text title"),
@@ -78,7 +81,7 @@ const LASTING: &[(&str, &str)] = &[
     ("Resource", "name node purpose"),
     (
         "Roadmap",
-        "article attribution edition id nodes role slug summary title",
+        "article attribution demand edition id nodes orderedByDemand role slug summary title",
     ),
     (
         "RoadmapArticle",
@@ -99,6 +102,7 @@ const LASTING: &[(&str, &str)] = &[
         "Role",
         "demand family id isco08 onetSoc parent roadmaps slug title",
     ),
+    ("RoleComparison", "roles shared"),
     ("RoleConnection", "edges nodes pageInfo totalCount"),
     ("RoleEdge", "cursor node"),
     (
@@ -110,6 +114,7 @@ const LASTING: &[(&str, &str)] = &[
         "maxComplexity maxDepth maxPageSize maxSubscriptions maxTextBytes minimumPostings",
     ),
     ("Share", "denominator high low numerator value"),
+    ("SharedSkill", "demands least skill"),
     (
         "Skill",
         "aliases broader demand id identifiers kind name retired roadmapNodes slug substitutes",

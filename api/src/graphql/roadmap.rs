@@ -7,11 +7,13 @@ use entity::{content::roadmap::Article, roadmap::Model};
 
 use super::{
     article::RoadmapArticle,
+    demand::Demand,
     error::{invalid, missing},
     id,
     loader::{NodesOf, RoadmapSlug, RoleId, RoleSlug, SkillSlug, load, read},
     nullable::Nullable,
-    page::{Connection, PageArguments, Total, cost, priced},
+    page::{Connection, PageArguments, STATISTIC, Total, cost, priced},
+    roadmap_demand::{self, Asked, NodeDemand},
     roadmap_node::RoadmapNode,
     role::Role,
 };
@@ -77,6 +79,41 @@ impl Roadmap {
         let nodes = load(ctx, NodesOf(self.0.id)).await?;
         let nodes = nodes.iter().flat_map(|nodes| nodes.iter());
         Ok(nodes.map(|node| RoadmapNode::new(&self.0, node)).collect())
+    }
+
+    /// The market that it is held against: postings of the role in the region, ACTIVE in the last 12 complete months or the
+    /// running one.
+    #[graphql(complexity = "STATISTIC + child_complexity")]
+    async fn demand(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The code of the region; the world where it is left out.")] region: Option<
+            String,
+        >,
+        #[graphql(
+            desc = "The slug of the role whose postings are meant; the roadmap's own where it is left out."
+        )]
+        role: Option<String>,
+    ) -> Nullable<Demand> {
+        let market = roadmap_demand::market(ctx, self.0.role_id, Asked { region, role }).await;
+        market.map(|market| Some(Demand(Arc::new(market)))).into()
+    }
+
+    /// Its leaves that teach something, what most of these postings ask for first: which node pays most in that region. Empty where
+    /// there are fewer postings than the minimum.
+    #[graphql(complexity = "STATISTIC + priced(30, child_complexity)")]
+    async fn ordered_by_demand(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The code of the region; the world where it is left out.")] region: Option<
+            String,
+        >,
+        #[graphql(
+            desc = "The slug of the role whose postings are meant; the roadmap's own where it is left out."
+        )]
+        role: Option<String>,
+    ) -> Result<Vec<NodeDemand>> {
+        roadmap_demand::ordered(ctx, &self.0, Asked { region, role }).await
     }
 
     /// Everything in it that is not a node.

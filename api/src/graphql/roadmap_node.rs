@@ -6,23 +6,14 @@ use async_graphql::{Context, Enum, ID, Object, Result};
 use entity::{roadmap, roadmap_node, roadmap_node_skill};
 
 use super::{
-    demand::Market,
     error::missing,
     id,
-    loader::{NodesOf, RoleId, SkillId, SkillsOf, load, load_many},
+    loader::{NodesOf, SkillId, SkillsOf, load, load_many},
     nullable::Nullable,
     page::priced,
+    roadmap_demand::{Asked, largest_share},
     share::Share,
     skill::Skill,
-};
-use crate::{
-    Settings,
-    demand::{
-        filter::Filter,
-        interval::Proportion,
-        period::year_to_date,
-        population::{Basis, Question},
-    },
 };
 
 /// What sort of step a node is.
@@ -216,7 +207,7 @@ impl RoadmapNode {
         Ok(self.teaches(ctx).await?.iter().map(skill).collect())
     }
 
-    /// The largest share that one of its skills has among the postings of the roadmap's role, ACTIVE in the last 12 complete
+    /// The largest share that one of its skills has among the postings of a role, ACTIVE in the last 12 complete
     /// months or the running one; null where it teaches no skill or there are fewer postings than the minimum.
     #[graphql(complexity = "5 + child_complexity")]
     async fn demand(
@@ -225,11 +216,15 @@ impl RoadmapNode {
         #[graphql(desc = "The code of the region; the world where it is left out.")] region: Option<
             String,
         >,
+        #[graphql(
+            desc = "The slug of the role whose postings are meant; the roadmap's own where it is left out."
+        )]
+        role: Option<String>,
     ) -> Nullable<Share> {
         async {
             let taught = self.teaches(ctx).await?;
             let skills: Vec<i32> = taught.iter().map(|taught| taught.skill_id).collect();
-            largest_share(ctx, self.roadmap.role_id, region, &skills).await
+            largest_share(ctx, self.roadmap.role_id, Asked { region, role }, &skills).await
         }
         .await
         .into()
@@ -268,7 +263,7 @@ impl NodeSkill {
         self.taught.pick
     }
 
-    /// Its share among the postings of the roadmap's role, ACTIVE in the last 12 complete months or the running one; null
+    /// Its share among the postings of a role, ACTIVE in the last 12 complete months or the running one; null
     /// where there are fewer postings than the minimum.
     #[graphql(complexity = "5 + child_complexity")]
     async fn demand(
@@ -277,38 +272,18 @@ impl NodeSkill {
         #[graphql(desc = "The code of the region; the world where it is left out.")] region: Option<
             String,
         >,
+        #[graphql(
+            desc = "The slug of the role whose postings are meant; the roadmap's own where it is left out."
+        )]
+        role: Option<String>,
     ) -> Nullable<Share> {
-        largest_share(ctx, self.role, region, &[self.taught.skill_id])
-            .await
-            .into()
+        largest_share(
+            ctx,
+            self.role,
+            Asked { region, role },
+            &[self.taught.skill_id],
+        )
+        .await
+        .into()
     }
-}
-
-/// The largest share of some skills among the postings of a role in a region.
-async fn largest_share(
-    ctx: &Context<'_>,
-    role: i32,
-    region: Option<String>,
-    skills: &[i32],
-) -> Result<Option<Share>> {
-    let role = load(ctx, RoleId(role)).await?;
-    let role = role.ok_or_else(|| missing("a roadmap leads to a role that is not stored"))?;
-    let today = (ctx.data::<Settings>()?.clock)().date_naive();
-    let mut filter = Filter::default().for_role(&role.slug);
-    if let Some(code) = region {
-        filter = filter.within(&code);
-    }
-    let question = Question {
-        filter,
-        period: year_to_date(today),
-        basis: Basis::Active,
-    };
-    let market = Market::of(ctx, question).await?;
-    if market.is_suppressed() || skills.is_empty() {
-        return Ok(None);
-    }
-    let table = market.skills(ctx).await?;
-    let naming = skills.iter().map(|skill| table.naming(*skill)).max();
-    let share = naming.and_then(|naming| Proportion::new(naming, market.totals.postings));
-    Ok(share.map(Share::from))
 }

@@ -63,6 +63,11 @@ impl SkillDemand {
         })
     }
 
+    /// The share of the postings that name it.
+    pub(crate) fn share_value(&self) -> f64 {
+        self.share.value()
+    }
+
     fn of_those_naming_it(&self, postings: i64) -> Option<Share> {
         let part = Proportion::of_at_least(postings, self.share.numerator, self.market.minimum);
         part.map(Share::from)

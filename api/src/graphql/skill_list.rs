@@ -6,13 +6,15 @@ use async_graphql::{Context, Enum, Result};
 use entity::skill::Kind;
 
 use super::{
-    background::{Background, background},
+    background::background,
     demand::Market,
     growth::{Baseline, Compared, compared},
     page::{Connection, PageArguments, Total},
     skill_demand::SkillDemand,
 };
-use crate::demand::{count::SkillCount, growth, interval::Proportion, significance};
+use crate::demand::{
+    count::SkillCount, counted::Counted, growth, interval::Proportion, significance,
+};
 
 /// What comes first in a list of skills.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
@@ -47,7 +49,7 @@ type Position = (i64, String, String);
 enum Measure {
     Share,
     Name,
-    Significance(Background),
+    Significance(Counted),
     Growth(Compared),
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod changes;
+mod comparison;
 mod duration;
 mod explorer;
 pub(crate) mod fixture;
