@@ -42,6 +42,8 @@ mod flat;
 mod check_tests;
 #[cfg(test)]
 mod facts;
+#[cfg(test)]
+mod plan_tests;
 
 pub use article::{
     Article, Assessment, Career, Challenge, ChecklistItem, Duration, Figure, Industry, Pathway,
