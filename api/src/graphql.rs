@@ -24,6 +24,7 @@ mod premium;
 mod region;
 mod region_demand;
 mod roadmap;
+mod roadmap_edition;
 mod roadmap_node;
 mod role;
 mod run;

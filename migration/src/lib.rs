@@ -14,7 +14,7 @@ struct SqlStep {
 }
 
 /// Every step ever released, oldest first; a released step is never edited.
-const STEPS: [SqlStep; 11] = [
+const STEPS: [SqlStep; 12] = [
     SqlStep {
         name: "0001_market",
         up: include_str!("sql/0001_market.up.sql"),
@@ -69,6 +69,11 @@ const STEPS: [SqlStep; 11] = [
         name: "0011_pay",
         up: include_str!("sql/0011_pay.up.sql"),
         down: include_str!("sql/0011_pay.down.sql"),
+    },
+    SqlStep {
+        name: "0013_edition",
+        up: include_str!("sql/0013_edition.up.sql"),
+        down: include_str!("sql/0013_edition.down.sql"),
     },
 ];
 

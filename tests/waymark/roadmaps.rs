@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use crate::graphql::server::Server;
 use crate::world::World;
 
+mod commands;
+mod editions;
+
 /// How many times each value occurs, in lower case as enum values differ in that.
 type Values = BTreeMap<String, usize>;
 
