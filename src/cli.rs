@@ -9,8 +9,8 @@ use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::command::{
-    collect, doctor, duplicates, explain, forget, generate, import, reread, runs, sample, schema,
-    score, sources, unresolved, up, vocabulary,
+    collect, doctor, duplicates, explain, forget, generate, import, reread, roadmaps, runs, sample,
+    schema, score, sources, unresolved, up, vocabulary,
 };
 use crate::postgres;
 
@@ -105,6 +105,9 @@ pub enum Command {
     Vocabulary(vocabulary::Command),
     /// Read stored texts again after the vocabulary has changed
     Reread(reread::Arguments),
+    /// Check roadmap files, list those that are shipped, and see what a changed one would change
+    #[command(subcommand)]
+    Roadmaps(roadmaps::Command),
     /// See what imports did
     #[command(subcommand)]
     Runs(runs::Command),
@@ -143,6 +146,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Explain(explain)) => explain::run(&place, &explain),
         Some(Command::Vocabulary(vocabulary)) => vocabulary::run(&place, &vocabulary),
         Some(Command::Reread(reread)) => reread::run(&place, &reread),
+        Some(Command::Roadmaps(roadmaps)) => roadmaps::run(&place, &roadmaps),
         Some(Command::Runs(runs)) => runs::run(&place, &runs),
         Some(Command::Sources(sources)) => sources::run(&place, &sources),
         Some(Command::Unresolved(unresolved)) => unresolved::run(&place, &unresolved),

@@ -8,6 +8,7 @@ pub mod forget;
 pub mod generate;
 pub mod import;
 pub mod reread;
+pub mod roadmaps;
 pub mod runs;
 pub mod sample;
 pub mod schema;

@@ -13,7 +13,6 @@ pub mod edit;
 mod file;
 mod plan;
 pub mod refused;
-mod suggestion;
 #[cfg(test)]
 mod tests;
 

@@ -25,6 +25,7 @@ mod region;
 mod region_demand;
 mod roadmap;
 mod roadmap_demand;
+mod roadmap_edition;
 mod roadmap_node;
 mod role;
 mod role_comparison;

@@ -32,6 +32,8 @@ pub struct ContentError {
     pub file: String,
     /// Line from 1; 0 where the whole file is meant.
     pub line: u64,
+    /// Column from 1; 0 where the whole line is meant.
+    pub column: u64,
     /// What is wrong and what would be right.
     pub message: String,
 }
@@ -51,10 +53,21 @@ impl ContentFile {
     /// # Errors
     /// With file and line when the text is not YAML or not of the wanted shape.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, ContentError> {
-        serde_saphyr::from_str(&self.text).map_err(|error| ContentError {
-            file: self.name.clone(),
-            line: error.location().map_or(0, |location| location.line()),
-            message: error.without_snippet().to_string(),
+        self.parse_with(serde_saphyr::Options::default())
+    }
+
+    fn parse_with<T: DeserializeOwned>(
+        &self,
+        options: serde_saphyr::Options,
+    ) -> Result<T, ContentError> {
+        serde_saphyr::from_str_with_options(&self.text, options).map_err(|error| {
+            let place = error.location();
+            ContentError {
+                file: self.name.clone(),
+                line: place.map_or(0, |place| place.line()),
+                column: place.map_or(0, |place| place.column()),
+                message: error.without_snippet().to_string(),
+            }
         })
     }
 
@@ -70,6 +83,7 @@ impl ContentFile {
         ContentError {
             file: self.name.clone(),
             line: at.referenced.line(),
+            column: at.referenced.column(),
             message: message.into(),
         }
     }
@@ -131,13 +145,19 @@ pub fn folder(folder: &Path) -> Result<Vec<ContentFile>, ContentError> {
         }
     }
     paths.sort_unstable();
-    let read = |path: std::path::PathBuf| {
-        Ok(ContentFile {
-            text: std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?,
-            name: path.display().to_string(),
-        })
-    };
-    paths.into_iter().map(read).collect()
+    paths.iter().map(|path| outside(path)).collect()
+}
+
+/// A file outside the binary.
+///
+/// # Errors
+/// When it cannot be read, or is not UTF-8.
+pub fn outside(path: &Path) -> Result<ContentFile, ContentError> {
+    let name = path.display().to_string();
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(ContentFile { name, text }),
+        Err(error) => Err(whole_file(&name, &error.to_string())),
+    }
 }
 
 /// A mistake that no line is to blame for.
@@ -145,6 +165,7 @@ fn whole_file(name: &str, message: &str) -> ContentError {
     ContentError {
         file: name.to_owned(),
         line: 0,
+        column: 0,
         message: message.to_owned(),
     }
 }

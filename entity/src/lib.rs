@@ -1,7 +1,8 @@
 //! Waymark's tables and the pure rules that belong to them.
 //!
 //! One file per table, one room per rule: `content` is what the product ships as text, `matcher` finds skills in a text,
-//! `health` tells how a source fares, `pay` makes amounts comparable.
+//! `health` tells how a source fares, `pay` makes amounts comparable, `suggestion` knows what a misspelt name
+//! was meant to be, `roadmap_key` where the nodes of older editions went.
 
 pub mod content;
 pub mod currency;
@@ -9,6 +10,7 @@ pub mod hash;
 pub mod health;
 pub mod matcher;
 pub mod pay;
+pub mod suggestion;
 
 pub mod account;
 pub mod company;
@@ -17,6 +19,7 @@ pub mod posting_spell;
 pub mod posting_text;
 pub mod region;
 pub mod roadmap;
+pub mod roadmap_key;
 pub mod roadmap_node;
 pub mod roadmap_node_skill;
 pub mod role;

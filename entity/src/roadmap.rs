@@ -26,6 +26,10 @@ pub struct Model {
     pub attribution: Option<String>,
     /// Everything that is not a node (`content::roadmap::Article`).
     pub article: Json,
+    /// Keys of older editions with those of the nodes that have taken their place, by old key.
+    pub renamed: Json,
+    /// Keys of older editions that are gone with the reason, by key.
+    pub removed: Json,
     /// When it was loaded.
     pub loaded_at: DateTimeUtc,
 }

@@ -1,5 +1,6 @@
 //! The steps of a roadmap's edition.
 
+use schemars::JsonSchema;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +54,7 @@ impl ActiveModelBehavior for ActiveModel {}
     DeriveActiveEnum,
     Serialize,
     Deserialize,
+    JsonSchema,
 )]
 #[sea_orm(rs_type = "i16", db_type = "SmallInteger")]
 #[serde(rename_all = "snake_case")]
@@ -88,6 +90,7 @@ pub enum Kind {
     DeriveActiveEnum,
     Serialize,
     Deserialize,
+    JsonSchema,
 )]
 #[sea_orm(rs_type = "i16", db_type = "SmallInteger")]
 #[serde(rename_all = "snake_case")]

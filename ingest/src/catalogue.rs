@@ -1,14 +1,15 @@
 //! Writes what the product ships — skills, regions, roles, roadmaps — into its tables. Doing it twice changes nothing.
 
-use entity::content::identifier;
-use sea_orm::sqlx::{self, Connection, PgConnection, PgPool};
+use entity::content::{ContentError, identifier, roadmap};
+use sea_orm::DbErr;
+use sea_orm::sqlx::{self, PgConnection, PgPool, PgTransaction};
 
 use crate::gazetteer::Gazetteer;
 use crate::reading::Reader;
 
 mod identifiers;
 mod regions;
-mod roadmaps;
+pub mod roadmaps;
 mod roles;
 mod skills;
 
@@ -17,13 +18,25 @@ mod skills;
 pub enum Error {
     /// A content file has a mistake.
     #[error(transparent)]
-    Content(#[from] entity::content::ContentError),
+    Content(#[from] ContentError),
+    /// A roadmap file has mistakes.
+    #[error("{}", lines(.0))]
+    Roadmap(Vec<ContentError>),
     /// Postgres refused.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+    /// Postgres refused to read.
+    #[error("the database failed: {0}")]
+    Read(#[from] DbErr),
     /// A roadmap's text could not be made into a document.
-    #[error("a roadmap's article cannot be stored: {0}")]
+    #[error("a roadmap's article cannot be stored or read: {0}")]
     Article(#[from] serde_json::Error),
+}
+
+/// One mistake a line.
+fn lines(mistakes: &[ContentError]) -> String {
+    let lines: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+    lines.join("\n")
 }
 
 /// Only one process writes the catalogue at a time.
@@ -39,12 +52,7 @@ const ROLES: &str = "roles";
 /// # Errors
 /// When the content has a mistake or Postgres refuses; then nothing is written.
 pub async fn write(pool: &PgPool, reader: &Reader) -> Result<(), Error> {
-    let mut connection = pool.acquire().await?;
-    let mut transaction = connection.begin().await?;
-    sqlx::query("select pg_advisory_xact_lock($1)")
-        .bind(LOCK)
-        .execute(&mut *transaction)
-        .await?;
+    let mut transaction = begin(pool).await?;
     for (part, version) in versions(reader)? {
         if !is_outdated(&mut transaction, part, &version).await? {
             continue;
@@ -63,9 +71,19 @@ pub async fn write(pool: &PgPool, reader: &Reader) -> Result<(), Error> {
             _ => roles::write(&mut transaction, &reader.roles).await?,
         }
     }
-    roadmaps::write(&mut transaction, reader).await?;
+    roadmaps::write(&mut transaction, reader, &roadmap::files()?).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// A transaction that is the only one to write the catalogue.
+async fn begin(pool: &PgPool) -> Result<PgTransaction<'static>, sqlx::Error> {
+    let mut transaction = pool.begin().await?;
+    sqlx::query("select pg_advisory_xact_lock($1)")
+        .bind(LOCK)
+        .execute(&mut *transaction)
+        .await?;
+    Ok(transaction)
 }
 
 /// The parts of which the tables hold another version than this program ships; nothing is written.

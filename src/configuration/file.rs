@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
+use entity::suggestion;
 use ingest::source::{self, Access, SOURCES};
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-use super::suggestion;
 
 /// The whole file.
 #[derive(Debug, Default, Deserialize)]

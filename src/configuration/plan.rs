@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use entity::suggestion;
 use ingest::cadence::Cadence;
 use ingest::source::{self, Access, Card, Request, SOURCES, Shipped, Source, Target};
 use toml::Spanned;
 
 use super::file::{File, Mistake, SourceSection};
-use super::{Environment, Origin, Setting, refused, suggestion};
+use super::{Environment, Origin, Setting, refused};
 
 /// What is collected of one source.
 pub struct SourcePlan {

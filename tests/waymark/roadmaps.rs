@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use crate::graphql::server::Server;
 use crate::world::World;
 
+mod commands;
+mod editions;
+
 /// Roadmaps of our own with the role that each leads to.
 const OWN: [(&str, &str); 4] = [
     ("ai-engineer", "ai-engineer"),

@@ -21,6 +21,7 @@ const LASTING: &[(&str, &str)] = &[
     ("Attribution", "licence name text url"),
     ("Career", "summary title"),
     ("Challenge", "answer challenge"),
+    ("ChangedNode", "aspects key"),
     ("ChecklistItem", "anyOf notes skills title"),
     (
         "CoOccurrence",
@@ -78,10 +79,12 @@ const LASTING: &[(&str, &str)] = &[
     ),
     ("RegionDemandEdge", "cursor node"),
     ("RegionEdge", "cursor node"),
+    ("RemovedNode", "key reason"),
+    ("RenamedNode", "from to"),
     ("Resource", "name node purpose"),
     (
         "Roadmap",
-        "article attribution demand edition id nodes orderedByDemand role slug summary title",
+        "article attribution demand edition editions id nodes orderedByDemand role slug summary title",
     ),
     (
         "RoadmapArticle",
@@ -89,8 +92,10 @@ const LASTING: &[(&str, &str)] = &[
          pathwayAdvice pathways questions reasons resources responsibilities salaries skillGroups \
          summaryPoints tips toolbox",
     ),
+    ("RoadmapChanges", "added changed removed renamed"),
     ("RoadmapConnection", "edges nodes pageInfo totalCount"),
     ("RoadmapEdge", "cursor node"),
+    ("RoadmapEdition", "contentHash loadedAt number whatChanged"),
     (
         "RoadmapNode",
         "children demand id importance key kind monthFrom monthTo parent printedLength requires roadmap \

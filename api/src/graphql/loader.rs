@@ -30,10 +30,10 @@ use crate::{
 };
 
 pub(crate) use content::{
-    AliasesOf, CompanyId, DuplicatesOf, EvidenceOf, IdentifiersOf, NodesOf, OpenIn, PostingId,
-    RegionCode, RegionId, RoadmapSlug, RoadmapsOf, RoleId, RoleSlug, RunCountOf, RunOf, RunsOf,
-    SkillId, SkillSlug, SkillsOf, SourceId, SourcePostings, SourceSlug, SourceState, SpellsOf,
-    TargetsOf, TeachingNodes,
+    AliasesOf, CompanyId, DuplicatesOf, EditionsOf, EvidenceOf, IdentifiersOf, NodesOf, OpenIn,
+    PostingId, RegionCode, RegionId, RoadmapSlug, RoadmapsOf, RoleId, RoleSlug, RunCountOf, RunOf,
+    RunsOf, SkillId, SkillSlug, SkillsOf, SourceId, SourcePostings, SourceSlug, SourceState,
+    SpellsOf, TargetsOf, TeachingNodes,
 };
 pub(crate) use market::{
     MonthsOf, ObservedIn, PlacesIn, Sample, SkillsIn, SpansOf, TogetherWith, TotalsOf,

@@ -14,6 +14,7 @@ use super::{
     nullable::Nullable,
     page::{Connection, PageArguments, STATISTIC, Total, cost, priced},
     roadmap_demand::{self, Asked, NodeDemand},
+    roadmap_edition::{RoadmapEdition, editions},
     roadmap_node::RoadmapNode,
     role::Role,
 };
@@ -66,6 +67,16 @@ impl Roadmap {
     /// The number of the edition: a changed roadmap is the next one.
     async fn edition(&self) -> i32 {
         self.0.edition
+    }
+
+    /// Its latest editions, the newest first, with what each changed.
+    #[graphql(complexity = "priced(usize::try_from(first).unwrap_or(1), child_complexity)")]
+    async fn editions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many; at most 50.", default = 10)] first: i32,
+    ) -> Result<Vec<RoadmapEdition>> {
+        editions(ctx, &self.0.slug, first).await
     }
 
     /// Whose facts it carries.

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use chrono::{DateTime, Utc};
 use entity::{roadmap, roadmap_node, roadmap_node_skill};
 use sea_orm::{
     ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
@@ -83,6 +84,47 @@ pub(crate) async fn by_roles(
         found.entry(row.role_id).or_default().push(Arc::new(row));
     }
     Ok(found)
+}
+
+/// An edition without its text.
+#[derive(Clone, Debug, PartialEq, FromQueryResult)]
+pub(crate) struct Edition {
+    /// Its key.
+    pub(crate) id: i32,
+    /// The roadmap's slug.
+    pub(crate) slug: String,
+    /// Its number, from 1.
+    pub(crate) number: i32,
+    /// The hash of the file that it was made of.
+    pub(crate) content_hash: String,
+    /// When it was loaded.
+    pub(crate) loaded_at: DateTime<Utc>,
+    /// Old keys with those that nodes have now.
+    pub(crate) renamed: serde_json::Value,
+    /// Keys that are gone with the reason.
+    pub(crate) removed: serde_json::Value,
+}
+
+/// The editions of some slugs, the latest first.
+pub(crate) async fn editions(
+    database: &DatabaseConnection,
+    slugs: Vec<String>,
+) -> Result<HashMap<String, Arc<[Arc<Edition>]>>, DbErr> {
+    let mut sql = Sql::new(
+        "select id, slug, edition as number, content_hash, loaded_at, renamed, removed from roadmap where slug = any(",
+    );
+    sql.bind(storable(slugs)).push(") order by edition desc");
+    let mut found: HashMap<String, Vec<Arc<Edition>>> = HashMap::new();
+    for row in sql.all::<Edition>(database).await? {
+        found
+            .entry(row.slug.clone())
+            .or_default()
+            .push(Arc::new(row));
+    }
+    Ok(found
+        .into_iter()
+        .map(|(slug, editions)| (slug, editions.into()))
+        .collect())
 }
 
 /// The nodes of some editions, by edition and in order.

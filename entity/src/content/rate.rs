@@ -136,6 +136,7 @@ fn error(line: u64, message: &str) -> ContentError {
     ContentError {
         file: FILE.into(),
         line,
+        column: 0,
         message: message.into(),
     }
 }

@@ -94,6 +94,7 @@ pub fn read(
         Some(country) => Err(ContentError {
             file: file.name.clone(),
             line: 0,
+            column: 0,
             message: format!("{country} is in no primary region"),
         }),
     }

@@ -1,170 +1,68 @@
 //! Roadmaps: a changed file becomes the next edition, older ones stay as they are.
 
-use std::collections::BTreeSet;
-
-use entity::content::roadmap::{self, FlatNode, Roadmap};
-use rustc_hash::FxHashMap;
-use sea_orm::sqlx::{self, PgConnection};
+use entity::content::roadmap::{self, Known, Roadmap};
+use entity::content::{ContentError, ContentFile};
+use sea_orm::sqlx::{self, PgConnection, PgPool};
 
 use super::Error;
+use crate::gazetteer::Gazetteer;
 use crate::reading::Reader;
 
-pub(super) async fn write(connection: &mut PgConnection, reader: &Reader) -> Result<(), Error> {
-    let skills: BTreeSet<&str> = reader
-        .vocabulary_key()
-        .slugs
-        .iter()
-        .map(String::as_str)
-        .collect();
-    let roles: BTreeSet<&str> = reader
-        .roles
-        .iter()
-        .map(|role| role.slug.value.as_str())
-        .collect();
-    for roadmap in roadmap::load_checked(&skills, &roles)? {
+mod dropped;
+mod edition;
+mod preview;
+
+pub use preview::{People, Preview, preview};
+
+/// Reads a file and checks it against the skills, roles and regions that there are.
+///
+/// # Errors
+/// With every mistake, in the order of their places.
+pub fn read(reader: &Reader, file: &ContentFile) -> Result<Roadmap, Vec<ContentError>> {
+    let gazetteer = Gazetteer::embedded().map_err(|mistake| vec![mistake.clone()])?;
+    let skills = reader.vocabulary.skills.iter();
+    let roles = reader.roles.iter();
+    let known = Known {
+        skills: skills.map(|skill| skill.slug.value.as_str()).collect(),
+        roles: roles.map(|role| role.slug.value.as_str()).collect(),
+        is_region: &|code| gazetteer.region(code).is_some(),
+    };
+    roadmap::read(file, &known)
+}
+
+/// Loads files as the shipped ones are loaded at the start, as one transaction: what a file has changed makes the next edition of its
+/// roadmap. The shipped skills and roles must be there.
+///
+/// # Errors
+/// When a file has a mistake or drops a key without saying so, or Postgres refuses; then nothing is loaded.
+pub async fn load(pool: &PgPool, reader: &Reader, files: &[ContentFile]) -> Result<(), Error> {
+    let mut transaction = super::begin(pool).await?;
+    write(&mut transaction, reader, files).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+pub(super) async fn write(
+    connection: &mut PgConnection,
+    reader: &Reader,
+    files: &[ContentFile],
+) -> Result<(), Error> {
+    for file in files {
+        let roadmap = read(reader, file).map_err(Error::Roadmap)?;
         let latest: Option<(i32, String)> = sqlx::query_as(
             "select edition, content_hash from roadmap where slug = $1 order by edition desc limit 1",
         )
         .bind(&roadmap.slug.value)
         .fetch_optional(&mut *connection)
         .await?;
-        let (edition, hash) = latest.unwrap_or_default();
+        let (number, hash) = latest.unwrap_or_default();
         if hash != roadmap.content_hash {
-            write_edition(connection, &roadmap, edition + 1).await?;
+            let dropped = dropped::keys(connection, &roadmap).await?;
+            if let Some(message) = dropped::message(&roadmap, &dropped) {
+                return Err(file.error(&roadmap.slug, message).into());
+            }
+            edition::write(connection, &roadmap, number + 1).await?;
         }
     }
-    Ok(())
-}
-
-async fn write_edition(
-    connection: &mut PgConnection,
-    roadmap: &Roadmap,
-    edition: i32,
-) -> Result<(), Error> {
-    let id: i32 = sqlx::query_scalar(
-        "insert into roadmap (slug, edition, content_hash, title, summary, role_id, attribution, article)
-         select $1, $2, $3, $4, $5, role.id, $7, $8 from role where role.slug = $6 returning id",
-    )
-    .bind(&roadmap.slug.value)
-    .bind(edition)
-    .bind(&roadmap.content_hash)
-    .bind(&roadmap.title)
-    .bind(&roadmap.summary)
-    .bind(&roadmap.role.value)
-    .bind(roadmap.attribution.as_ref().map(ToString::to_string))
-    .bind(serde_json::to_value(&roadmap.article)?)
-    .fetch_one(&mut *connection)
-    .await?;
-    let nodes = roadmap.nodes();
-    let ids = write_nodes(connection, id, &nodes).await?;
-    link_nodes(connection, &nodes, &ids).await?;
-    write_skills(connection, &nodes, &ids).await?;
-    Ok(())
-}
-
-type NodeIds = FxHashMap<String, i32>;
-
-async fn write_nodes(
-    connection: &mut PgConnection,
-    roadmap_id: i32,
-    nodes: &[FlatNode<'_>],
-) -> Result<NodeIds, sqlx::Error> {
-    let rows: Vec<(String, i32)> = sqlx::query_as(
-        "insert into roadmap_node (roadmap_id, ordinal, key, kind, title, summary, importance, month_from, month_to, printed_length)
-         select $1, * from unnest($2::int[], $3::text[], $4::smallint[], $5::text[], $6::text[], $7::smallint[],
-            $8::double precision[], $9::double precision[], $10::text[])
-         returning key, id",
-    )
-    .bind(roadmap_id)
-    .bind(nodes.iter().map(|node| node.ordinal).collect::<Vec<_>>())
-    .bind(nodes.iter().map(|node| node.key).collect::<Vec<_>>())
-    .bind(nodes.iter().map(|node| node.kind as i16).collect::<Vec<_>>())
-    .bind(nodes.iter().map(|node| node.title).collect::<Vec<_>>())
-    .bind(nodes.iter().map(|node| node.summary).collect::<Vec<_>>())
-    .bind(nodes.iter().map(|node| node.importance as i16).collect::<Vec<_>>())
-    .bind(nodes.iter().map(|node| node.month_from).collect::<Vec<_>>())
-    .bind(nodes.iter().map(|node| node.month_to).collect::<Vec<_>>())
-    .bind(nodes.iter().map(|node| node.printed_length).collect::<Vec<_>>())
-    .fetch_all(connection)
-    .await?;
-    Ok(rows.into_iter().collect())
-}
-
-async fn link_nodes(
-    connection: &mut PgConnection,
-    nodes: &[FlatNode<'_>],
-    ids: &NodeIds,
-) -> Result<(), sqlx::Error> {
-    let id = |key: &str| ids.get(key).copied();
-    let requires = |node: &FlatNode<'_>| {
-        let known = node.requires.iter().filter_map(|key| id(key));
-        let known: Vec<_> = known.map(|id| id.to_string()).collect();
-        format!("{{{}}}", known.join(","))
-    };
-    sqlx::query(
-        "update roadmap_node set parent_id = t.parent_id, requires_ids = t.requires_ids::int[]
-         from unnest($1::int[], $2::int[], $3::text[]) as t (id, parent_id, requires_ids) where roadmap_node.id = t.id",
-    )
-    .bind(nodes.iter().map(|node| id(node.key)).collect::<Vec<_>>())
-    .bind(nodes.iter().map(|node| node.parent.and_then(id)).collect::<Vec<_>>())
-    .bind(nodes.iter().map(requires).collect::<Vec<_>>())
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-async fn write_skills(
-    connection: &mut PgConnection,
-    nodes: &[FlatNode<'_>],
-    ids: &NodeIds,
-) -> Result<(), sqlx::Error> {
-    let skills: Vec<_> = nodes
-        .iter()
-        .flat_map(|node| node.skills.iter().map(|skill| (ids.get(node.key), skill)))
-        .collect();
-    sqlx::query(
-        "insert into roadmap_node_skill (node_id, skill_id, ordinal, importance, choice, pick)
-         select t.node_id, s.id, t.ordinal, t.importance, t.choice, t.pick
-         from unnest($1::int[], $2::text[], $3::int[], $4::smallint[], $5::text[], $6::smallint[])
-            as t (node_id, slug, ordinal, importance, choice, pick) join skill s using (slug)",
-    )
-    .bind(
-        skills
-            .iter()
-            .map(|(node, _)| node.copied())
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        skills
-            .iter()
-            .map(|(_, skill)| skill.skill)
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        skills
-            .iter()
-            .map(|(_, skill)| skill.ordinal)
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        skills
-            .iter()
-            .map(|(_, skill)| skill.importance as i16)
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        skills
-            .iter()
-            .map(|(_, skill)| skill.choice)
-            .collect::<Vec<_>>(),
-    )
-    .bind(
-        skills
-            .iter()
-            .map(|(_, skill)| skill.pick)
-            .collect::<Vec<_>>(),
-    )
-    .execute(connection)
-    .await?;
     Ok(())
 }

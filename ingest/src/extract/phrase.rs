@@ -59,6 +59,7 @@ impl Phrases {
             .map_err(|error| ContentError {
                 file: "requirements.yaml".into(),
                 line: 0,
+                column: 0,
                 message: error.to_string(),
             })?;
         Ok(Self {

@@ -47,6 +47,7 @@ impl Table {
             Err(error) => Err(ContentError {
                 file: file.into(),
                 line: 0,
+                column: 0,
                 message: error.to_string(),
             }),
         }
@@ -79,6 +80,7 @@ impl<'t> Line<'t> {
         ContentError {
             file: self.file.into(),
             line: self.number,
+            column: 0,
             message,
         }
     }
@@ -96,6 +98,7 @@ pub(super) fn load() -> Result<Gazetteer, ContentError> {
     let city_names = CityNames::new(text).map_err(|line| ContentError {
         file: "places/names.tsv.zst".into(),
         line,
+        column: 0,
         message: "names must be sorted and stand there once".into(),
     })?;
     let mut gazetteer = Gazetteer {

@@ -81,11 +81,11 @@ impl TitleReader {
         for (index, role) in roles.iter().enumerate() {
             for (kind, text) in role.words() {
                 reader.add(index, kind, &text.value).map_err(|message| {
-                    let line = text.referenced.line();
                     let file = "roles.yaml".into();
                     ContentError {
                         file,
-                        line,
+                        line: text.referenced.line(),
+                        column: text.referenced.column(),
                         message,
                     }
                 })?;

@@ -150,6 +150,10 @@ rows!(
     RoadmapSlug(String) -> Arc<roadmap::Model>, query::roadmap::by_slugs
 );
 rows!(
+    /// The editions of a roadmap, the latest first.
+    EditionsOf(String) -> Arc<[Arc<query::roadmap::Edition>]>, query::roadmap::editions
+);
+rows!(
     /// The roadmaps that lead to a role.
     RoadmapsOf(i32) -> Vec<Arc<roadmap::Model>>, query::roadmap::by_roles
 );

@@ -3,13 +3,14 @@
 //! A reference to a skill or a node keeps its place in the file, so that a mistake in it is reported with its line; stored,
 //! it is the plain slug.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Spanned, required};
+use super::{Key, Spanned, required};
 use crate::roadmap_node::Importance;
 
 /// The article round a roadmap; a guide leaves out what it does not speak about.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Article {
     /// What the role is, in a paragraph.
@@ -55,7 +56,7 @@ pub struct Article {
 }
 
 /// How long something takes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Duration {
     /// Months at the least.
@@ -67,7 +68,7 @@ pub struct Duration {
 }
 
 /// A reason to go this way.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
     /// The reason in a few words.
@@ -80,7 +81,7 @@ pub struct Reason {
 }
 
 /// A published number.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figure {
     /// The number.
@@ -94,7 +95,7 @@ pub struct Figure {
 }
 
 /// What the role pays in one region, as a guide says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Salary {
     /// Code of the region, e.g. `US`.
@@ -119,7 +120,7 @@ pub struct Salary {
 }
 
 /// A way of learning the role.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pathway {
     /// Its name.
@@ -134,7 +135,7 @@ pub struct Pathway {
 }
 
 /// A part of a pathway.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PathwayOption {
     /// What it is, e.g. a bachelor's degree.
@@ -151,7 +152,7 @@ pub struct PathwayOption {
 }
 
 /// A field of knowledge.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SkillGroup {
     /// Its name.
@@ -161,12 +162,13 @@ pub struct SkillGroup {
 }
 
 /// A part of a field of knowledge.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SkillGroupItem {
     /// Its name.
     pub title: String,
     /// Slugs of its skills.
+    #[schemars(with = "Vec<Key>")]
     pub skills: Vec<Spanned<String>>,
     /// What to look at in particular, where no skill says it.
     #[serde(default)]
@@ -177,7 +179,7 @@ pub struct SkillGroupItem {
 }
 
 /// Tools for one purpose.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToolCategory {
     /// The purpose.
@@ -187,10 +189,11 @@ pub struct ToolCategory {
 }
 
 /// A tool, which is a skill.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tool {
     /// Slug of the skill.
+    #[schemars(with = "Key")]
     pub skill: Spanned<String>,
     /// What the guide adds, e.g. the name it uses.
     #[serde(default)]
@@ -198,7 +201,7 @@ pub struct Tool {
 }
 
 /// One thing that employers look for.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChecklistItem {
     /// What it is.
@@ -208,14 +211,16 @@ pub struct ChecklistItem {
     pub notes: Vec<String>,
     /// Slugs of the skills that it takes.
     #[serde(default)]
+    #[schemars(with = "Vec<Key>")]
     pub skills: Vec<Spanned<String>>,
     /// Slugs of skills any one of which is enough.
     #[serde(default)]
+    #[schemars(with = "Vec<Key>")]
     pub any_of: Vec<Spanned<String>>,
 }
 
 /// A role that the way opens.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Career {
     /// Title of the role.
@@ -225,7 +230,7 @@ pub struct Career {
 }
 
 /// An industry that hires.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Industry {
     /// Its name.
@@ -235,7 +240,7 @@ pub struct Industry {
 }
 
 /// Something hard, with what helps.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Challenge {
     /// What is hard.
@@ -245,7 +250,7 @@ pub struct Challenge {
 }
 
 /// A piece of advice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tip {
     /// The advice in a few words.
@@ -255,7 +260,7 @@ pub struct Tip {
 }
 
 /// A frequent question with its answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The question.
@@ -271,19 +276,20 @@ pub struct Question {
 }
 
 /// A course, a site or a publication, by name.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Resource {
     /// Its name.
     pub name: String,
     /// Key of the node that sends its reader there.
+    #[schemars(with = "Key")]
     pub node: Spanned<String>,
     /// What to do there.
     pub purpose: String,
 }
 
 /// A way of finding out how ready one is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Assessment {
     /// What it starts from.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 
-const SOUND: &str = "\
+pub(super) const SOUND: &str = "\
 slug: path
 title: Path
 summary: A path.
@@ -34,6 +34,7 @@ nodes:
         kind: topic
         title: First
         months: {from: 2, to: 3}
+        summary: Do it.
       - key: second
         kind: topic
         title: Second
@@ -44,30 +45,41 @@ nodes:
     kind: phase
     title: Go on
     requires: [begin]
+    summary: Carry on.
 ";
 
-fn check_text(text: &str) -> Result<Roadmap, ContentError> {
+pub(super) fn check_text(text: &str) -> Result<Roadmap, Vec<ContentError>> {
     let file = ContentFile {
         name: "roadmaps/path.yaml".into(),
         text: text.into(),
     };
-    let roadmap = parse(&file)?;
-    let skills = BTreeSet::from(["python", "rust", "git", "sql"]);
-    check(&file, &roadmap, &skills, &BTreeSet::from(["engineer"]))?;
-    Ok(roadmap)
+    let known = Known {
+        skills: BTreeSet::from(["python", "rust", "git", "sql"]),
+        roles: BTreeSet::from(["engineer"]),
+        is_region: &|code| code == "US",
+    };
+    read(&file, &known)
 }
 
-/// Breaks the sound file at one place and expects the complaint on a line.
+/// Breaks the sound file at one place and expects one complaint, on a line.
 #[track_caller]
-fn refused(from: &str, to: &str, line: u64, said: &str) {
+pub(super) fn refused(from: &str, to: &str, line: u64, said: &str) {
     assert_eq!(SOUND.matches(from).count(), 1, "`{from}` names one place");
-    let error = check_text(&SOUND.replace(from, to)).expect_err("the rule is broken");
-    assert_eq!(
-        (error.file.as_str(), error.line),
-        ("roadmaps/path.yaml", line),
-        "{error}"
-    );
-    assert!(error.message.contains(said), "{error}");
+    refused_text(&SOUND.replace(from, to), &[(line, said)]);
+}
+
+/// Expects just these complaints, each on its line.
+#[track_caller]
+pub(super) fn refused_text(text: &str, expected: &[(u64, &str)]) {
+    let mistakes = check_text(text).expect_err("a rule is broken");
+    let lines: Vec<_> = mistakes.iter().map(|mistake| mistake.line).collect();
+    let wanted: Vec<_> = expected.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, wanted, "{mistakes:#?}");
+    for (mistake, (_, said)) in mistakes.iter().zip(expected) {
+        assert_eq!(mistake.file, "roadmaps/path.yaml");
+        assert!(mistake.message.contains(said), "{mistake}");
+        assert!(mistake.column > 0, "{mistake}");
+    }
 }
 
 #[test]
@@ -81,7 +93,7 @@ fn a_field_nobody_knows_is_refused() {
     refused(
         "    title: Go on\n",
         "    title: Go on\n    colour: red\n",
-        39,
+        40,
         "colour",
     );
     refused(
@@ -102,11 +114,13 @@ fn an_unknown_skill_is_refused_wherever_it_stands() {
         22,
         "no skill `squeal`",
     );
-    refused(
-        "[python, rust]}\n    children",
-        "[python, rest]}\n    children",
-        24,
-        "no skill `rest`",
+    let here = "[python, rust]}\n    children";
+    refused_text(
+        &SOUND.replace(here, "[python, rest]}\n    children"),
+        &[
+            (24, "no skill `rest`"),
+            (36, "picks another number or other skills"),
+        ],
     );
     refused(
         "skills: [python]",
@@ -150,13 +164,13 @@ fn slugs_name_files_roles_and_nodes() {
     refused("slug: path", "slug: road", 1, "`road.yaml`");
     refused("slug: path", "slug: Path", 1, "`Path` is no key");
     refused("role: engineer", "role: poet", 4, "no role `poet`");
-    refused("key: go-on", "key: go--on", 36, "`go--on` is no key");
-    refused("key: go-on", "key: go_on", 36, "`go_on` is no key");
+    refused("key: go-on", "key: go--on", 37, "`go--on` is no key");
+    refused("key: go-on", "key: go_on", 37, "`go_on` is no key");
     refused(
         "key: go-on",
         "key: second",
-        36,
-        "`second` is taken on line 30",
+        37,
+        "`second` is taken on line 31",
     );
     refused("node: begin", "node: begun", 16, "no node `begun`");
 }
@@ -174,8 +188,8 @@ fn a_renamed_node_has_one_key() {
 
 #[test]
 fn requirements_are_known_and_never_lead_back() {
-    refused("[first]", "[third]", 33, "no node `third`");
-    refused("[first]", "[second]", 30, "second → second");
+    refused("[first]", "[third]", 34, "no node `third`");
+    refused("[first]", "[second]", 31, "second → second");
     refused("[first]", "[begin]", 18, "begin → second → begin");
     refused("[first]", "[go-on]", 18, "begin → second → go-on → begin");
 }
@@ -227,7 +241,7 @@ fn months_go_forward_within_the_months_above() {
     // A node without months of its own passes on those above it.
     refused(
         "        months: {from: 2, to: 3}\n",
-        "        children: [{key: deep, kind: topic, title: Deep, months: {from: 4, to: 7}}]\n",
+        "        children: [{key: deep, kind: topic, title: Deep, summary: Do., months: {from: 4, to: 7}}]\n",
         29,
         "of `deep` lie outside its parent's 1 to 5",
     );
@@ -236,18 +250,18 @@ fn months_go_forward_within_the_months_above() {
 #[test]
 fn a_choice_offers_what_it_asks_for_and_means_one_thing() {
     let last = "pick: 1, of: [rust, python]";
-    refused(last, "pick: 3, of: [rust, python]", 35, "picks 3 of 2");
-    refused(last, "pick: 0, of: [rust, python]", 35, "picks 0 of 2");
+    refused(last, "pick: 3, of: [rust, python]", 36, "picks 3 of 2");
+    refused(last, "pick: 0, of: [rust, python]", 36, "picks 0 of 2");
     refused(
         last,
         "pick: 2, of: [rust, python]",
-        35,
+        36,
         "picks another number",
     );
     refused(
         last,
         "pick: 1, of: [rust, sql]",
-        35,
+        36,
         "picks another number or other skills",
     );
 }

@@ -41,7 +41,12 @@ fn they_name_roles_and_skills_that_there_are() {
     for slug in OWN {
         let file = crate::content::file(&format!("roadmaps/{slug}.yaml")).expect("a file");
         let roadmap = parse(&file).expect("a roadmap");
-        check(&file, &roadmap, &skills, &roles).expect("it is sound");
+        let known = Known {
+            skills: skills.clone(),
+            roles: roles.clone(),
+            is_region: &|_| false,
+        };
+        assert_eq!(check(&file, &roadmap, &known), [], "{slug}");
         assert_eq!(roadmap.attribution, None, "{slug} is ours");
     }
 }

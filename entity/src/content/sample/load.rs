@@ -99,6 +99,7 @@ fn missing(name: &str) -> ContentError {
     ContentError {
         file: format!("{FOLDER}{name}"),
         line: 0,
+        column: 0,
         message: "the file is missing".into(),
     }
 }

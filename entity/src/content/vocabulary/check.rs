@@ -46,6 +46,7 @@ fn unique_spellings(entries: &[Entry<'_>]) -> Result<(), ContentError> {
             let error = |message: String| ContentError {
                 file: file.name.clone(),
                 line,
+                column: 0,
                 message,
             };
             if !spelling.text.chars().any(char::is_alphanumeric) {

@@ -4,19 +4,24 @@
 const LONGEST: usize = 64;
 
 /// The name that is nearest to a word, if one is near.
-pub(crate) fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > LONGEST {
         return None;
     }
     let word = word.to_lowercase();
-    let distances = names.map(|name| (distance(&word, &name.to_lowercase()), name));
-    let near = distances.filter(|(distance, name)| *distance <= (name.len() / 3).max(1));
+    let tolerance = |name: &str| (name.len() / 3).max(1);
+    // Lengths alone tell of most names that they are far: a letter has four bytes at most.
+    let near = names.filter(|name| name.len().abs_diff(word.len()) <= 4 * tolerance(name));
+    let distances = near.map(|name| (distance(&word, &name.to_lowercase()), name));
+    let near = distances.filter(|(distance, name)| *distance <= tolerance(name));
     near.min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
 
 /// The question whether that name was meant, to go before the names that there are; empty if none is near.
-pub(crate) fn question<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
+#[must_use]
+pub fn question<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
     match nearest(word, names) {
         Some(name) => format!("did you mean `{name}`? "),
         None => String::new(),

@@ -1,0 +1,3 @@
+drop view roadmap_key;
+alter table roadmap drop column removed;
+alter table roadmap drop column renamed;
