@@ -40,7 +40,7 @@ mod subscription;
 mod target;
 mod trend;
 
-use async_graphql::{EmptyMutation, MergedObject, SDLExportOptions, SchemaBuilder};
+use async_graphql::{EmptyMutation, MergedObject, SDLExportOptions, SchemaBuilder, ValidationMode};
 use chrono::{DateTime, Utc};
 
 use crate::Settings;
@@ -73,10 +73,12 @@ pub(crate) struct Query(
 /// The schema; what it reads with comes with each request.
 pub(crate) type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
 
-/// The schema that answers within the limits of the settings.
-pub(crate) fn schema(settings: Settings) -> Schema {
+/// The schema that answers within the limits of the settings; all other rules are checked, or left out for requests that are known
+/// to keep them.
+pub(crate) fn schema(settings: Settings, rules: ValidationMode) -> Schema {
     builder()
         .data(settings)
+        .validation_mode(rules)
         .limit_depth(settings.max_depth)
         .limit_complexity(settings.max_complexity)
         .limit_directives(MAX_DIRECTIVES)

@@ -21,6 +21,7 @@ use tokio::time::timeout;
 use super::{
     State, body,
     cache::{Kept, Key, is_wanted_anew},
+    document::Asked,
     explorer,
     reply::{Dialect, accepts, finished},
     socket,
@@ -194,6 +195,15 @@ async fn answer(
     request: &Request,
     document: &ExecutableDocument,
 ) -> Answer {
+    let asked = Asked::of(request);
+    let is_ruled = asked
+        .as_ref()
+        .is_some_and(|asked| state.documents.is_ruled(asked));
+    let schema = if is_ruled {
+        &state.ruled
+    } else {
+        &state.schema
+    };
     let mut engine = engine.clone();
     let mut attempt = 1;
     loop {
@@ -202,10 +212,14 @@ async fn answer(
         request.operation_name = name;
         request.set_parsed_query(document.clone());
         let answer = with_loaders(engine.clone(), state.settings, |loaders| {
-            state.schema.execute(request.data(loaders))
+            schema.execute(request.data(loaders))
         })
         .await;
         if attempt == ATTEMPTS || !answer.errors.iter().any(is_outdated) {
+            // A request that breaks a rule is not executed, and that is an error.
+            if let Some(asked) = asked.filter(|_| !is_ruled && answer.errors.is_empty()) {
+                state.documents.remember(asked);
+            }
             return answer;
         }
         attempt += 1;
