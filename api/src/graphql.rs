@@ -19,6 +19,7 @@ mod node;
 mod nullable;
 mod page;
 mod pay;
+mod plain;
 mod posting;
 mod premium;
 mod region;

@@ -87,12 +87,20 @@ impl Loaders {
         self.batches.forget();
     }
 
+    /// What memory holds under one key, so that nothing has to be read.
+    pub(crate) fn held<K>(&self, key: &K) -> Option<<Reads as Loader<K>>::Value>
+    where
+        Reads: Loader<K>,
+    {
+        self.reads.held(key)
+    }
+
     /// What is known under one key.
     async fn load<K: Key>(&self, key: K) -> Result<Option<<Reads as Loader<K>>::Value>, Failure>
     where
         Reads: Loader<K>,
     {
-        if let Some(held) = self.reads.held(&key) {
+        if let Some(held) = self.held(&key) {
             return Ok(Some(held));
         }
         let batch = self.batches.of::<K>();
