@@ -19,6 +19,7 @@ mod node;
 mod nullable;
 mod page;
 mod pay;
+mod plain;
 mod posting;
 mod premium;
 mod region;
@@ -45,7 +46,7 @@ mod target;
 mod trend;
 mod viewer;
 
-use async_graphql::{MergedObject, SDLExportOptions, SchemaBuilder};
+use async_graphql::{MergedObject, SDLExportOptions, SchemaBuilder, ValidationMode};
 use chrono::{DateTime, Utc};
 
 use crate::Settings;
@@ -84,10 +85,12 @@ pub(crate) struct Mutation(session::SessionMutation);
 /// The schema; what it reads with comes with each request.
 pub(crate) type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
-/// The schema that answers within the limits of the settings.
-pub(crate) fn schema(settings: Settings) -> Schema {
+/// The schema that answers within the limits of the settings; all other rules are checked, or left out for requests that are known
+/// to keep them.
+pub(crate) fn schema(settings: Settings, rules: ValidationMode) -> Schema {
     builder()
         .data(settings)
+        .validation_mode(rules)
         .limit_depth(settings.max_depth)
         .limit_complexity(settings.max_complexity)
         .limit_directives(MAX_DIRECTIVES)

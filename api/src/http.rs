@@ -13,6 +13,7 @@ mod scan;
 mod server;
 mod socket;
 
+use async_graphql::ValidationMode;
 use axum::{
     Router,
     extract::Request,
@@ -38,6 +39,8 @@ pub use server::serve;
 #[derive(Clone)]
 struct State {
     schema: Schema,
+    /// The same for requests that are known to keep all rules: only the limits are checked again.
+    ruled: Schema,
     database: DatabaseConnection,
     settings: Settings,
     /// Who hears of changes for all subscribers.
@@ -68,7 +71,8 @@ pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
         Keeper::idle()
     };
     let state = State {
-        schema: schema(settings),
+        schema: schema(settings, ValidationMode::Strict),
+        ruled: schema(settings, ValidationMode::Fast),
         follower,
         keeper,
         answers: cache::Answers::new(settings.answer_cache_bytes),

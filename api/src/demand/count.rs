@@ -1,8 +1,9 @@
 //! How many postings there are, and how many of them name each skill.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use entity::skill::Kind;
+use rustc_hash::FxHashMap;
 
 /// The size of a population.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl SkillCount {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SkillTable {
     rows: Vec<SkillCount>,
-    positions: HashMap<i32, usize>,
+    positions: FxHashMap<i32, usize>,
 }
 
 impl SkillTable {

@@ -88,9 +88,9 @@ impl PostingChangeConnection {
 impl PostingChangeConnection {
     /// The changes of the page with their cursors.
     async fn edges(&self) -> Vec<Edge<PostingChange>> {
-        let edge = |change: &PostingChange| Edge {
-            cursor: change.cursor.clone(),
-            node: change.clone(),
+        let edge = |change: &PostingChange| {
+            let cursor = change.cursor.clone();
+            Edge::new(move || Ok(cursor.clone()), change.clone())
         };
         self.changes.iter().map(edge).collect()
     }

@@ -2,32 +2,22 @@
 //!
 //! A loader lives for one request and remembers what it read; each edge has a key type of its own.
 
+mod batch;
 mod content;
 mod drive;
 mod market;
 mod pay;
 
-use std::{
-    collections::HashMap,
-    future::Future,
-    hash::Hash,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{collections::HashMap, future::Future, hash::Hash, sync::Arc};
 
-use async_graphql::{
-    Context, Result,
-    dataloader::{DataLoader, HashMapCache, Loader},
-};
+use async_graphql::{Context, Result};
 use chrono::NaiveDate;
+use futures_util::future::try_join_all;
 use sea_orm::{DatabaseConnection, DbErr};
 
 use super::error::{internal, missing};
-use crate::{
-    Settings,
-    demand::{column::Catalogue, engine::Engine},
-    failure::Failure,
-};
+use crate::{Settings, demand::engine::Engine, failure::Failure};
+use batch::{Batches, Key};
 
 pub(crate) use content::{
     AliasesOf, CompanyId, DuplicatesOf, EditionsOf, EvidenceOf, IdentifiersOf, NodesOf, OpenIn,
@@ -48,42 +38,73 @@ pub(crate) struct Reads {
     engine: Engine,
 }
 
-type Batches = DataLoader<Reads, HashMapCache>;
+/// How what is found under one kind of key is found.
+pub(crate) trait Loader<K> {
+    /// What is found.
+    type Value: Clone + Send + Sync + 'static;
+
+    /// What memory holds under a key, so that nothing has to be read.
+    fn held(&self, _key: &K) -> Option<Self::Value> {
+        None
+    }
+
+    /// Finds what there is under some keys, each given once.
+    fn load(
+        &self,
+        keys: &[K],
+    ) -> impl Future<Output = Result<HashMap<K, Self::Value>, Failure>> + Send;
+}
 
 /// The loaders of one request; a clone is the same loaders.
 #[derive(Clone)]
 pub(crate) struct Loaders {
-    engine: Engine,
-    settings: Settings,
-    batches: Arc<Mutex<Arc<Batches>>>,
+    reads: Arc<Reads>,
+    batches: Batches,
     queue: drive::Queue,
 }
 
 impl Loaders {
     fn new(engine: Engine, settings: Settings, queue: drive::Queue) -> Self {
-        let batches = batches(engine.clone(), settings, queue.clone());
-        Self {
-            engine,
+        let reads = Reads {
+            database: engine.database().clone(),
             settings,
-            batches: Arc::new(Mutex::new(batches)),
+            engine,
+        };
+        Self {
+            reads: Arc::new(reads),
+            batches: Batches::default(),
             queue,
         }
     }
 
     /// Who answers questions about populations.
     pub(crate) fn engine(&self) -> &Engine {
-        &self.engine
-    }
-
-    fn batches(&self) -> Arc<Batches> {
-        let batches = self.batches.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&batches)
+        &self.reads.engine
     }
 
     /// Forgets what was read: a subscription outlives what it once found.
     pub(crate) fn forget(&self) {
-        let fresh = batches(self.engine.clone(), self.settings, self.queue.clone());
-        *self.batches.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        self.batches.forget();
+    }
+
+    /// What memory holds under one key, so that nothing has to be read.
+    pub(crate) fn held<K>(&self, key: &K) -> Option<<Reads as Loader<K>>::Value>
+    where
+        Reads: Loader<K>,
+    {
+        self.reads.held(key)
+    }
+
+    /// What is known under one key.
+    async fn load<K: Key>(&self, key: K) -> Result<Option<<Reads as Loader<K>>::Value>, Failure>
+    where
+        Reads: Loader<K>,
+    {
+        if let Some(held) = self.held(&key) {
+            return Ok(Some(held));
+        }
+        let batch = self.batches.of::<K>();
+        batch.find(&self.reads, &self.queue, key).await
     }
 
     /// What a statement finds once the loaders have their turn.
@@ -97,24 +118,13 @@ impl Loaders {
     {
         match self
             .queue
-            .answer(statement(self.engine.database().clone()))
+            .answer(statement(self.reads.database.clone()))
             .await
         {
             Some(found) => found.map_err(internal),
             None => Err(missing("the answer of a statement")),
         }
     }
-}
-
-fn batches(engine: Engine, settings: Settings, queue: drive::Queue) -> Arc<Batches> {
-    let reads = Reads {
-        database: engine.database().clone(),
-        settings,
-        engine,
-    };
-    let spawn = move |task| queue.push(task);
-    let batches = DataLoader::with_cache(reads, spawn, HashMapCache::default());
-    Arc::new(batches.delay(Duration::ZERO))
 }
 
 /// Runs what `execution` makes of new loaders: it is polled until it can do nothing more, only then do loaders read, and it
@@ -133,57 +143,33 @@ pub(crate) async fn with_loaders<F: Future>(
 }
 
 impl Reads {
-    /// What the catalogue in memory knows under some keys, and the keys under which it knows nothing.
-    fn known<K: Hash + Eq + Clone, V>(
-        &self,
-        keys: &[K],
-        known: impl Fn(&Catalogue, &K) -> Option<V>,
-    ) -> (HashMap<K, V>, Vec<K>) {
-        let Some(market) = self.engine.market() else {
-            return (HashMap::new(), keys.to_vec());
-        };
-        let (mut found, mut left) = (HashMap::new(), Vec::new());
-        for key in keys {
-            match known(market.catalogue(), key) {
-                Some(value) => {
-                    found.insert(key.clone(), value);
-                }
-                None => left.push(key.clone()),
-            }
-        }
-        (found, left)
-    }
-
     fn today(&self) -> NaiveDate {
         (self.settings.clock)().date_naive()
     }
 }
 
 /// What the request's loaders know under one key.
-pub(crate) async fn load<K>(
+pub(crate) async fn load<K: Key>(
     ctx: &Context<'_>,
     key: K,
 ) -> Result<Option<<Reads as Loader<K>>::Value>>
 where
-    K: Send + Sync + Hash + Eq + Clone + 'static,
-    Reads: Loader<K, Error = Failure>,
+    Reads: Loader<K>,
 {
-    let batches = ctx.data::<Loaders>()?.batches();
-    Ok(batches.load_one(key).await?)
+    Ok(ctx.data::<Loaders>()?.load(key).await?)
 }
 
 /// What the request's loaders know under some keys, in the keys' order; what they do not know is left out.
-pub(crate) async fn load_many<K>(
+pub(crate) async fn load_many<K: Key>(
     ctx: &Context<'_>,
     keys: Vec<K>,
 ) -> Result<Vec<<Reads as Loader<K>>::Value>>
 where
-    K: Send + Sync + Hash + Eq + Clone + 'static,
-    Reads: Loader<K, Error = Failure>,
+    Reads: Loader<K>,
 {
-    let batches = ctx.data::<Loaders>()?.batches();
-    let mut found = batches.load_many(keys.clone()).await?;
-    Ok(keys.iter().filter_map(|key| found.remove(key)).collect())
+    let loaders = ctx.data::<Loaders>()?;
+    let found = keys.into_iter().map(|key| loaders.load(key));
+    Ok(try_join_all(found).await?.into_iter().flatten().collect())
 }
 
 /// What a statement finds that no other field asks for; it runs when the loaders read.

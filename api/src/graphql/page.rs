@@ -137,24 +137,52 @@ pub(crate) struct PageInfo {
 }
 
 /// An item and its place in the list.
-#[derive(SimpleObject)]
-#[graphql(concrete(name = "SkillEdge", params(Skill)))]
-#[graphql(concrete(name = "RegionEdge", params(Region)))]
-#[graphql(concrete(name = "RoleEdge", params(Role)))]
-#[graphql(concrete(name = "SkillDemandEdge", params(SkillDemand)))]
-#[graphql(concrete(name = "RegionDemandEdge", params(RegionDemand)))]
-#[graphql(concrete(name = "PostingEdge", params(Posting)))]
-#[graphql(concrete(name = "PostingChangeEdge", params(PostingChange)))]
-#[graphql(concrete(name = "SourceEdge", params(Source)))]
-#[graphql(concrete(name = "SourceTargetEdge", params(SourceTarget)))]
-#[graphql(concrete(name = "IngestRunEdge", params(IngestRun)))]
-#[graphql(concrete(name = "RoadmapEdge", params(Roadmap)))]
-#[graphql(concrete(name = "RoadmapNodeEdge", params(RoadmapNode)))]
 pub(crate) struct Edge<T: OutputType> {
+    cursor: Cursor,
+    node: T,
+}
+
+/// Writes the cursor of an item, which is seldom asked for.
+type Cursor = Box<dyn Fn() -> Result<String> + Send + Sync>;
+
+impl<T: OutputType> Edge<T> {
+    /// An item, and how its cursor is written.
+    pub(crate) fn new(
+        cursor: impl Fn() -> Result<String> + Send + Sync + 'static,
+        node: T,
+    ) -> Self {
+        Self {
+            cursor: Box::new(cursor),
+            node,
+        }
+    }
+}
+
+/// An item and its place in the list.
+#[Object(
+    concrete(name = "SkillEdge", params(Skill)),
+    concrete(name = "RegionEdge", params(Region)),
+    concrete(name = "RoleEdge", params(Role)),
+    concrete(name = "SkillDemandEdge", params(SkillDemand)),
+    concrete(name = "RegionDemandEdge", params(RegionDemand)),
+    concrete(name = "PostingEdge", params(Posting)),
+    concrete(name = "PostingChangeEdge", params(PostingChange)),
+    concrete(name = "SourceEdge", params(Source)),
+    concrete(name = "SourceTargetEdge", params(SourceTarget)),
+    concrete(name = "IngestRunEdge", params(IngestRun)),
+    concrete(name = "RoadmapEdge", params(Roadmap)),
+    concrete(name = "RoadmapNodeEdge", params(RoadmapNode))
+)]
+impl<T: OutputType> Edge<T> {
     /// The place of the item; pass it as `after` or `before`.
-    pub(crate) cursor: String,
+    async fn cursor(&self) -> Result<String> {
+        (self.cursor)()
+    }
+
     /// The item.
-    pub(crate) node: T,
+    async fn node(&self) -> &T {
+        &self.node
+    }
 }
 
 type Counting = Pin<Box<dyn Future<Output = Result<i64, DbErr>> + Send>>;
@@ -191,35 +219,36 @@ pub(crate) struct Connection<T: OutputType> {
 
 impl<T: OutputType> Connection<T> {
     /// A page of rows, each with the key that its cursor carries.
-    pub(crate) fn new<R, K: Serialize>(
-        order: &str,
+    pub(crate) fn new<R, K>(
+        order: &'static str,
         rows: Rows<R>,
         total: Total,
         key: impl Fn(&R) -> K,
         wrap: impl Fn(R) -> T,
-    ) -> Result<Self> {
+    ) -> Self
+    where
+        K: Serialize + Send + Sync + 'static,
+    {
         let edge = |row: R| {
-            let cursor = encode(order, &key(&row))?;
-            Ok(Edge {
-                cursor,
-                node: wrap(row),
-            })
+            let key = key(&row);
+            Edge::new(move || encode(order, &key), wrap(row))
         };
-        Ok(Self {
-            edges: rows.items.into_iter().map(edge).collect::<Result<_>>()?,
+        Self {
+            edges: rows.items.into_iter().map(edge).collect(),
             has_previous: rows.has_previous,
             has_next: rows.has_next,
             total,
-        })
+        }
     }
 
-    fn info(&self) -> PageInfo {
-        PageInfo {
+    fn info(&self) -> Result<PageInfo> {
+        let cursor = |edge: Option<&Edge<T>>| edge.map(|edge| (edge.cursor)()).transpose();
+        Ok(PageInfo {
             has_next_page: self.has_next,
             has_previous_page: self.has_previous,
-            start_cursor: self.edges.first().map(|edge| edge.cursor.clone()),
-            end_cursor: self.edges.last().map(|edge| edge.cursor.clone()),
-        }
+            start_cursor: cursor(self.edges.first())?,
+            end_cursor: cursor(self.edges.last())?,
+        })
     }
 
     fn items(&self) -> Vec<&T> {
@@ -271,7 +300,7 @@ where
     }
 
     /// Where the page lies in the list.
-    async fn page_info(&self) -> PageInfo {
+    async fn page_info(&self) -> Result<PageInfo> {
         self.info()
     }
 
@@ -308,7 +337,7 @@ impl RegionDemandConnection {
     }
 
     /// Where the page lies in the list.
-    async fn page_info(&self) -> PageInfo {
+    async fn page_info(&self) -> Result<PageInfo> {
         self.page.info()
     }
 

@@ -287,9 +287,13 @@ impl PostingQuery {
             let population = Arc::clone(&population);
             async move { listing::count(&database, &population).await }
         });
-        Connection::new(ORDER, rows, total, listing::position, |row| {
-            Posting(Arc::new(row))
-        })
+        Ok(Connection::new(
+            ORDER,
+            rows,
+            total,
+            listing::position,
+            |row| Posting(Arc::new(row)),
+        ))
     }
 }
 

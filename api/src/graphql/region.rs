@@ -147,9 +147,13 @@ impl RegionQuery {
             let search = search.clone();
             async move { region::count(&database, &search).await }
         });
-        Connection::new(ORDER, rows, total, region::position, |row| {
-            Region(Arc::new(row))
-        })
+        Ok(Connection::new(
+            ORDER,
+            rows,
+            total,
+            region::position,
+            |row| Region(Arc::new(row)),
+        ))
     }
 }
 

@@ -111,7 +111,7 @@ pub(crate) async fn page(
         Some((key(&place), demand))
     });
     let key = |(key, _): &(Position, RegionDemand)| key.clone();
-    let page = Connection::new(order, rows, total, key, |(_, demand)| demand)?;
+    let page = Connection::new(order, rows, total, key, |(_, demand)| demand);
     Ok(RegionDemandConnection::new(page, suppressed))
 }
 

@@ -182,7 +182,7 @@ impl RoadmapQuery {
         let total = Total::Known(all.len());
         let key = |row: &Arc<Model>| roadmap::position(row);
         let rows = range.of(all, key);
-        Connection::new(ORDER, rows, total, key, Roadmap)
+        Ok(Connection::new(ORDER, rows, total, key, Roadmap))
     }
 }
 

@@ -136,9 +136,9 @@ impl RoleQuery {
         let all = read(ctx, rows).await?;
         let total = Total::Known(all.len());
         let rows = range.of(all, role::position);
-        Connection::new(ORDER, rows, total, role::position, |row| {
+        Ok(Connection::new(ORDER, rows, total, role::position, |row| {
             Role(Arc::new(row))
-        })
+        }))
     }
 }
 

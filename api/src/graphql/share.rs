@@ -1,8 +1,10 @@
 //! Proportions, and the reason why one is withheld.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{
+    ContextSelectionSet, Enum, ScalarType, SimpleObject, Value, parser::types::Field,
+};
 
-use super::page::count;
+use super::{page::count, plain::Plain};
 use crate::demand::interval::Proportion;
 
 /// A proportion that can defend itself.
@@ -30,6 +32,19 @@ impl From<Proportion> for Share {
             numerator: count(proportion.numerator),
             denominator: count(proportion.denominator),
         }
+    }
+}
+
+impl Plain for Share {
+    fn field(&self, _ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
+        Some(match field.name.node.as_str() {
+            "value" => self.value.to_value(),
+            "low" => self.low.to_value(),
+            "high" => self.high.to_value(),
+            "numerator" => self.numerator.to_value(),
+            "denominator" => self.denominator.to_value(),
+            _ => return None,
+        })
     }
 }
 

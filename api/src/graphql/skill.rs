@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{
+    Context, ContextSelectionSet, Enum, ID, Object, Result, ScalarType, Value, parser::types::Field,
+};
 use entity::skill::{Kind, Model};
 
 use super::{
@@ -14,6 +16,7 @@ use super::{
     },
     nullable::Nullable,
     page::{Connection, PageArguments, STATISTIC, Total, cost, priced, searched},
+    plain::Plain,
     roadmap_node::RoadmapNode,
     skill_demand::SkillDemand,
     skill_identifier::SkillIdentifier,
@@ -158,7 +161,24 @@ impl Skill {
         let nodes = teaching_nodes(ctx, &rows.items).await?;
         let rows = rows.zip(nodes);
         let key = |(teaching, _): &(Teaching, RoadmapNode)| key(teaching);
-        Connection::new(TEACHING_ORDER, rows, total, key, |(_, node)| node)
+        Ok(Connection::new(
+            TEACHING_ORDER,
+            rows,
+            total,
+            key,
+            |(_, node)| node,
+        ))
+    }
+}
+
+impl Plain for Skill {
+    fn field(&self, _ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
+        Some(match field.name.node.as_str() {
+            "id" => id::encode("Skill", &self.0.slug).to_value(),
+            "slug" => self.0.slug.to_value(),
+            "name" => self.0.name.to_value(),
+            _ => return None,
+        })
     }
 }
 
@@ -225,7 +245,9 @@ impl SkillQuery {
             async move { skill::count(&database, &search).await }
         });
         let key = |row: &skill::Listed| (row.sort.clone(), row.skill.id);
-        Connection::new(ORDER, rows, total, key, |row| Skill(Arc::new(row.skill)))
+        Ok(Connection::new(ORDER, rows, total, key, |row| {
+            Skill(Arc::new(row.skill))
+        }))
     }
 }
 

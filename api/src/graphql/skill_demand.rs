@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{
+    Context, ContextSelectionSet, Object, Result, ScalarType, Value, parser::types::Field,
+};
 
 use super::{
     background::background,
@@ -10,10 +12,11 @@ use super::{
     demand::Market,
     error::{invalid, missing},
     growth::{Baseline, GrowthResult, compared},
-    loader::{MonthsOf, Sample, SkillId, StrataOf, load},
+    loader::{Loaders, MonthsOf, Sample, SkillId, StrataOf, load},
     nullable::Nullable,
     page::{count, priced},
     pay::{self, PayQuestion, PayResult},
+    plain::{Flat, Plain, selected},
     posting::Posting,
     premium::{self, PremiumResult},
     share::Share,
@@ -36,8 +39,11 @@ const MAX_SAMPLE: i32 = 10;
 const GROWTH: usize = 25;
 
 /// How much one skill is asked for in one market.
+pub(crate) type SkillDemand = Flat<Figures>;
+
+/// How much one skill is asked for in one market.
 #[derive(Clone)]
-pub(crate) struct SkillDemand {
+pub(crate) struct Figures {
     market: Arc<Market>,
     skill: i32,
     share: Proportion,
@@ -52,7 +58,7 @@ impl SkillDemand {
     pub(crate) fn new(market: &Arc<Market>, table: &SkillTable, skill: i32) -> Option<Self> {
         let row = table.row(skill);
         let naming = row.map_or(0, |row| row.naming);
-        Some(Self {
+        Some(Flat(Figures {
             market: Arc::clone(market),
             skill,
             share: Proportion::new(naming, market.totals.postings)?,
@@ -60,14 +66,31 @@ impl SkillDemand {
             required: row.map_or(0, |row| row.required),
             nice: row.map_or(0, |row| row.nice),
             unspecified: row.map_or(0, SkillCount::unspecified),
-        })
+        }))
     }
 
     /// The share of the postings that name it.
     pub(crate) fn share_value(&self) -> f64 {
-        self.share.value()
+        self.0.share.value()
     }
+}
 
+impl Plain for Figures {
+    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
+        let selection = &field.selection_set.node;
+        match field.name.node.as_str() {
+            "skill" => {
+                let skill = ctx.data_opt::<Loaders>()?.held(&SkillId(self.skill))?;
+                selected(ctx, &Skill(skill), selection)
+            }
+            "rank" => Some(count(self.rank).to_value()),
+            "share" => selected(ctx, &Share::from(self.share), selection),
+            _ => None,
+        }
+    }
+}
+
+impl Figures {
     fn of_those_naming_it(&self, postings: i64) -> Option<Share> {
         let part = Proportion::of_at_least(postings, self.share.numerator, self.market.minimum);
         part.map(Share::from)
@@ -75,8 +98,8 @@ impl SkillDemand {
 }
 
 /// How much one skill is asked for in one market.
-#[Object]
-impl SkillDemand {
+#[Object(name = "SkillDemand")]
+impl Figures {
     /// The skill.
     async fn skill(&self, ctx: &Context<'_>) -> Result<Skill> {
         let skill = load(ctx, SkillId(self.skill)).await?;

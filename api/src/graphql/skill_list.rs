@@ -1,6 +1,6 @@
 //! The skills that a market names, in one order or another.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{Context, Enum, Result};
 use entity::skill::Kind;
@@ -43,7 +43,7 @@ impl SkillOrder {
 }
 
 /// Where a skill stands in a list: by number, then by name, then by slug.
-type Position = (i64, String, String);
+type Position<'a> = (i64, Cow<'a, str>, Cow<'a, str>);
 
 /// What skills are put in order by.
 enum Measure {
@@ -71,25 +71,23 @@ impl Measure {
         })
     }
 
-    fn position(&self, row: &SkillCount, market: &Market) -> Position {
-        let slug = row.skill.slug.clone();
+    fn position<'a>(&self, row: &'a SkillCount, market: &Market) -> Position<'a> {
+        let slug = Cow::Borrowed(&row.skill.slug[..]);
+        let nameless = Cow::Borrowed("");
         let first_is_largest = |score: Option<f64>| !ordered(score.unwrap_or(f64::NEG_INFINITY));
         match self {
-            Self::Share => (-row.naming, String::new(), slug),
-            Self::Name => (0, row.skill.name.to_lowercase(), slug),
+            Self::Share => (-row.naming, nameless, slug),
+            Self::Name => (0, row.skill.name.to_lowercase().into(), slug),
             Self::Significance(background) => {
                 let here = Proportion::new(row.naming, market.totals.postings);
                 let there = background.share(row.skill.id);
                 let score = here.zip(there).and_then(|(f, b)| significance::score(f, b));
-                (first_is_largest(score), String::new(), slug)
+                (first_is_largest(score), nameless, slug)
             }
             Self::Growth(compared) => {
                 let growth = compared.sides.growth(row.skill.id);
-                (
-                    first_is_largest(growth.map(growth::Growth::points)),
-                    String::new(),
-                    slug,
-                )
+                let points = growth.map(growth::Growth::points);
+                (first_is_largest(points), nameless, slug)
             }
         }
     }
@@ -104,9 +102,9 @@ pub(crate) async fn page(
     page: &PageArguments,
 ) -> Result<Connection<SkillDemand>> {
     let tag = order.tag(against);
-    let range = page.range::<Position>(ctx, tag)?;
-    let mut positions: Vec<(Position, i32)> = Vec::new();
+    let range = page.range::<Position<'static>>(ctx, tag)?;
     let table = market.skills(ctx).await?;
+    let mut positions: Vec<(Position<'_>, i32)> = Vec::new();
     if !market.is_suppressed() {
         let measure = Measure::of(ctx, market, order, against).await?;
         let rows = table.rows().iter();
@@ -119,8 +117,10 @@ pub(crate) async fn page(
     let rows = rows.filter_map(|(position, skill)| {
         SkillDemand::new(market, &table, skill).map(|demand| (position, demand))
     });
-    let key = |(position, _): &(Position, SkillDemand)| position.clone();
-    Connection::new(tag, rows, total, key, |(_, demand)| demand)
+    let key = |((number, name, slug), _): &(Position<'_>, SkillDemand)| {
+        (*number, name.to_string(), slug.to_string())
+    };
+    Ok(Connection::new(tag, rows, total, key, |(_, demand)| demand))
 }
 
 /// A number that stands among integers as the real one does among reals.

@@ -168,9 +168,9 @@ impl Source {
         let board = |target: &Arc<entity::target::Model>| target.board.clone();
         let rows = range.of(all, board);
         let now = (ctx.data::<Settings>()?.clock)();
-        Connection::new(target::ORDER, rows, total, board, |row| {
+        Ok(Connection::new(target::ORDER, rows, total, board, |row| {
             SourceTarget::new(row, now)
-        })
+        }))
     }
 
     /// How many of its postings are stored, duplicates and incomplete ones included.
@@ -193,7 +193,7 @@ impl Source {
         let total = Total::RunsOf(source);
         let slug: Arc<str> = self.0.slug.as_str().into();
         let wrap = |row| IngestRun::new(row, Arc::clone(&slug));
-        Connection::new(run::ORDER, rows, total, |row| row.id, wrap)
+        Ok(Connection::new(run::ORDER, rows, total, |row| row.id, wrap))
     }
 }
 
@@ -224,8 +224,12 @@ impl SourceQuery {
         let all = read(ctx, rows).await?;
         let total = Total::Known(all.len());
         let rows = range.of(all, source::position);
-        Connection::new(ORDER, rows, total, source::position, |row| {
-            Source(Arc::new(row))
-        })
+        Ok(Connection::new(
+            ORDER,
+            rows,
+            total,
+            source::position,
+            |row| Source(Arc::new(row)),
+        ))
     }
 }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser::{parse_query, types::ExecutableDocument};
+use async_graphql::{
+    Request,
+    parser::{parse_query, types::ExecutableDocument},
+};
 use quick_cache::{Weighter, sync::Cache};
 
 use super::{expansion, scan};
@@ -17,6 +20,9 @@ const GROWTH: usize = 50;
 /// How many bytes the text of a document has, more or less.
 const USUAL_BYTES: usize = 400;
 
+/// How many bytes of requests are remembered that keep all rules, more or less.
+const RULED_BYTES: u64 = 4 << 20;
+
 /// A document that is neither too deep nor too large for what comes next.
 #[derive(Debug)]
 pub(super) struct Checked {
@@ -26,10 +32,23 @@ pub(super) struct Checked {
     pub(super) lasts: bool,
 }
 
+/// What decides whether a request keeps the rules of the schema: its document, and its variables as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Asked(String, String);
+
+impl Asked {
+    /// What a request asks.
+    pub(super) fn of(request: &Request) -> Option<Self> {
+        let variables = serde_json::to_string(&request.variables).ok()?;
+        Some(Self(request.query.clone(), variables))
+    }
+}
+
 /// The documents that were checked.
 #[derive(Clone, Debug)]
 pub(super) struct Documents {
     cache: Arc<Cache<String, Arc<Checked>, Size>>,
+    ruled: Arc<Cache<Asked, (), Size>>,
     lasting: Arc<Lasting>,
 }
 
@@ -39,6 +58,7 @@ impl Documents {
         let usual = usize::try_from(BYTES).unwrap_or(usize::MAX) / (GROWTH * USUAL_BYTES);
         Self {
             cache: Arc::new(Cache::with_weighter(usual, BYTES, Size)),
+            ruled: Arc::new(Cache::with_weighter(usual, RULED_BYTES, Size)),
             lasting: Arc::new(Lasting::new()),
         }
     }
@@ -55,6 +75,16 @@ impl Documents {
         });
         self.cache.insert(text.to_owned(), Arc::clone(&checked));
         Ok(checked)
+    }
+
+    /// Whether a request is known to keep all rules.
+    pub(super) fn is_ruled(&self, asked: &Asked) -> bool {
+        self.ruled.get(asked).is_some()
+    }
+
+    /// Remembers that a request keeps all rules.
+    pub(super) fn remember(&self, asked: Asked) {
+        self.ruled.insert(asked, ());
     }
 }
 
@@ -76,8 +106,17 @@ impl Weighter<String, Arc<Checked>> for Size {
     }
 }
 
+impl Weighter<Asked, ()> for Size {
+    fn weight(&self, Asked(document, variables): &Asked, (): &()) -> u64 {
+        let bytes = document.len().saturating_add(variables.len());
+        u64::try_from(bytes.saturating_add(100)).unwrap_or(u64::MAX)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use async_graphql::Variables;
+
     use super::*;
 
     #[test]
@@ -96,5 +135,19 @@ mod tests {
         assert!(one.lasts && Arc::ptr_eq(&one, &other));
         assert!(documents.check("{").is_err());
         assert!(!documents.check("{postings {totalCount}}").unwrap().lasts);
+    }
+
+    #[test]
+    fn other_variables_are_another_request() {
+        let asked = |first: i32| {
+            let variables = serde_json::json!({"first": first});
+            let request = Request::new("{a}").variables(Variables::from_json(variables));
+            Asked::of(&request).unwrap()
+        };
+        let documents = Documents::new();
+        documents.remember(asked(1));
+        assert!(documents.is_ruled(&asked(1)) && !documents.is_ruled(&asked(2)));
+        (0..100_000).for_each(|first| documents.remember(asked(first)));
+        assert!(documents.ruled.weight() <= RULED_BYTES);
     }
 }

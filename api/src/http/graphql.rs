@@ -21,6 +21,7 @@ use tokio::time::timeout;
 use super::{
     State, body,
     cache::{Kept, Key, is_wanted_anew},
+    document::{Asked, Checked},
     explorer, identity,
     reply::{Dialect, accepts, finished},
     socket,
@@ -153,7 +154,7 @@ async fn execute(
         return reply;
     }
     let token = identity::bearer(sent.headers);
-    let answer = match answer_in_time(state, engine, token, &request, &checked.document).await {
+    let answer = match answer_in_time(state, engine, token, &request, &checked).await {
         Ok(answer) => finished(answer),
         Err(message) => {
             let status = StatusCode::SERVICE_UNAVAILABLE;
@@ -184,11 +185,11 @@ pub(super) async fn answer_in_time(
     engine: &Engine,
     token: Option<&str>,
     request: &Request,
-    document: &ExecutableDocument,
+    checked: &Checked,
 ) -> Result<Answer, &'static str> {
     let execution = async {
         match identity::caller(state, token).await {
-            Ok(caller) => answer(state, engine, caller, request, document).await,
+            Ok(caller) => answer(state, engine, caller, request, checked).await,
             Err(failure) => unanswered(failure),
         }
     };
@@ -208,11 +209,21 @@ async fn answer(
     engine: &Engine,
     caller: Caller,
     request: &Request,
-    document: &ExecutableDocument,
+    checked: &Checked,
 ) -> Answer {
+    // What does not last may carry what people tell of themselves, and is not remembered.
+    let asked = Asked::of(request).filter(|_| checked.lasts);
+    let is_ruled = asked
+        .as_ref()
+        .is_some_and(|asked| state.documents.is_ruled(asked));
+    let schema = if is_ruled {
+        &state.ruled
+    } else {
+        &state.schema
+    };
     let mut engine = engine.clone();
     // What was changed once must not be changed again.
-    let attempts = if is_query(document, request.operation_name.as_deref()) {
+    let attempts = if is_query(&checked.document, request.operation_name.as_deref()) {
         ATTEMPTS
     } else {
         1
@@ -222,14 +233,16 @@ async fn answer(
         let name = request.operation_name.clone();
         let mut request = Request::new(&request.query).variables(request.variables.clone());
         request.operation_name = name;
-        request.set_parsed_query(document.clone());
+        request.set_parsed_query(checked.document.clone());
         let answer = with_loaders(engine.clone(), state.settings, |loaders| {
-            state
-                .schema
-                .execute(request.data(loaders).data(caller.clone()))
+            schema.execute(request.data(loaders).data(caller.clone()))
         })
         .await;
         if attempt == attempts || !answer.errors.iter().any(is_outdated) {
+            // A request that breaks a rule is not executed, and that is an error.
+            if let Some(asked) = asked.filter(|_| !is_ruled && answer.errors.is_empty()) {
+                state.documents.remember(asked);
+            }
             return answer;
         }
         attempt += 1;

@@ -5,6 +5,7 @@ mod cache;
 mod freshness;
 mod market;
 mod names;
+mod plain;
 mod question;
 mod replicas;
 

@@ -64,7 +64,7 @@ impl Market {
 
     /// The skills of a population.
     pub(crate) fn skills(&self, population: &Population) -> SkillTable {
-        let mut tally = Tally::default();
+        let mut tally = Tally::new(self.codes().skills.values().len());
         if let Some(condition) = self.condition(population) {
             for (slot, selection) in self.select(&condition, Sense::Counted) {
                 tally.select(slot, &selection);
@@ -79,7 +79,8 @@ impl Market {
         let ids = (0_u16..).zip(codes.skills.values());
         let row = |(code, id): (u16, &i32)| {
             let naming = tally.naming(code);
-            let skill = self.catalogue.skills.get(id).filter(|_| naming > 0)?;
+            // Few of all skills are named, so they are not looked up before that is known.
+            let skill = (naming > 0).then(|| self.catalogue.skills.get(id))??;
             Some(SkillCount {
                 skill: Arc::clone(skill),
                 naming,

@@ -7,17 +7,37 @@ use super::{
     selection::Selection,
 };
 
-/// How often each skill is mentioned at each level.
+/// How many skills and levels a mention can tell apart.
+const SKILLS: usize = 1 << 14;
+const LEVELS: usize = 4;
+
+/// How often each skill is mentioned at each level, one level behind the other.
 #[derive(Clone, Debug)]
-pub(super) struct Tally(Vec<u32>);
+pub(super) struct Tally {
+    skills: usize,
+    counts: Vec<u32>,
+}
 
 impl Default for Tally {
     fn default() -> Self {
-        Self(vec![0; 1 << 16])
+        Self::new(SKILLS)
     }
 }
 
 impl Tally {
+    /// One for so many codes of skills: beside a small market, a table of all that there may be is dear.
+    pub(super) fn new(skills: usize) -> Self {
+        Self {
+            skills,
+            counts: vec![0; LEVELS * skills],
+        }
+    }
+
+    /// Where the mention with these 16 bits is counted.
+    fn place(&self, mention: usize) -> usize {
+        mention / SKILLS * self.skills + mention % SKILLS
+    }
+
     /// Counts the mentions of a selection; where it is most of the segment, what it leaves out is taken from the whole.
     pub(super) fn select(&mut self, slot: &Slot, selection: &Selection) {
         let summary = slot.summary();
@@ -40,29 +60,32 @@ impl Tally {
 
     fn whole(&mut self, slot: &Slot) {
         for (mention, count) in &slot.summary().mentions {
-            self.0[usize::from(*mention)] += count;
+            let place = self.place(usize::from(*mention));
+            self.counts[place] += count;
         }
     }
 
     fn each(&mut self, segment: &Segment, rows: &Bitmap, change: impl Fn(&mut u32)) {
         for row in rows.rows() {
             for mention in segment.mentions(row) {
-                change(&mut self.0[mention.index()]);
+                let place = self.place(mention.index());
+                change(&mut self.counts[place]);
             }
         }
     }
 
     /// The mentions that were counted, each as its 16 bits.
     pub(super) fn mentions(&self) -> impl Iterator<Item = (u16, u32)> + '_ {
-        let counts = (0..=u16::MAX).zip(&self.0);
+        let counts = (0..=u16::MAX).map(|mention| (mention, usize::from(mention)));
+        let counts = counts.filter(|(_, index)| index % SKILLS < self.skills);
         counts
-            .filter(|(_, count)| **count > 0)
-            .map(|(mention, count)| (mention, *count))
+            .map(|(mention, index)| (mention, self.counts[self.place(index)]))
+            .filter(|(_, count)| *count > 0)
     }
 
     /// How many postings mention a skill at a level.
     pub(super) fn at(&self, skill: u16, level: u16) -> i64 {
-        i64::from(self.0[Mention::new(skill, level).index()])
+        i64::from(self.counts[self.place(Mention::new(skill, level).index())])
     }
 
     /// How many postings mention a skill.

@@ -2,13 +2,12 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::dataloader::Loader;
 use entity::{
     posting, posting_spell, region, roadmap, roadmap_node, roadmap_node_skill, role, skill,
     skill_identifier, source,
 };
 
-use super::{Reads, grouped};
+use super::{Loader, Reads, grouped};
 use crate::{
     demand::column::Catalogue,
     failure::Failure,
@@ -25,17 +24,16 @@ macro_rules! known_rows {
 
         impl Loader<$key> for Reads {
             type Value = $value;
-            type Error = Failure;
+
+            fn held(&self, key: &$key) -> Option<$value> {
+                let known: fn(&Catalogue, &$inner) -> Option<$value> = $known;
+                known(self.engine.market()?.catalogue(), &key.0)
+            }
 
             async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, $value>, Failure> {
-                let known: fn(&Catalogue, &$inner) -> Option<$value> = $known;
-                let (mut found, left) = self.known(keys, |catalogue, key| known(catalogue, &key.0));
-                if !left.is_empty() {
-                    let left = left.into_iter().map(|key| key.0).collect();
-                    let rows = $read(&self.database, left).await?;
-                    found.extend(rows.into_iter().map(|(key, value)| ($key(key), value)));
-                }
-                Ok(found)
+                let keys = keys.iter().map(|key| key.0.clone()).collect();
+                let rows = $read(&self.database, keys).await?;
+                Ok(rows.into_iter().map(|(key, value)| ($key(key), value)).collect())
             }
         }
     };
@@ -50,7 +48,6 @@ macro_rules! rows {
 
         impl Loader<$key> for Reads {
             type Value = $value;
-            type Error = Failure;
 
             async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, $value>, Failure> {
                 let keys = keys.iter().map(|key| key.0.clone()).collect();
@@ -182,7 +179,6 @@ pub(crate) struct EvidenceOf(pub(crate) i64);
 
 impl Loader<EvidenceOf> for Reads {
     type Value = Arc<query::posting::Evidence>;
-    type Error = Failure;
 
     async fn load(&self, keys: &[EvidenceOf]) -> Result<HashMap<EvidenceOf, Self::Value>, Failure> {
         let ids = keys.iter().map(|key| key.0).collect();
@@ -204,7 +200,6 @@ pub(crate) struct RunsOf {
 
 impl Loader<RunsOf> for Reads {
     type Value = Rows<query::run::Run>;
-    type Error = Failure;
 
     async fn load(&self, keys: &[RunsOf]) -> Result<HashMap<RunsOf, Self::Value>, Failure> {
         let mut found = HashMap::new();

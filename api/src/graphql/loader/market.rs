@@ -2,13 +2,11 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::dataloader::Loader;
 use entity::{posting, region::Level};
 
-use super::{Reads, grouped};
+use super::{Loader, Reads, grouped};
 use crate::{
     demand::{
-        column::Catalogue,
         count::{SkillTable, Totals},
         duration::Span,
         interval::Proportion,
@@ -26,7 +24,6 @@ use crate::{
 impl Loader<Question> for Reads {
     // A question with an unknown name fails alone, not with its whole batch.
     type Value = Result<Arc<Population>, Failure>;
-    type Error = Failure;
 
     async fn load(&self, keys: &[Question]) -> Result<HashMap<Question, Self::Value>, Failure> {
         Ok(population::resolve(&self.engine, keys, self.today()).await?)
@@ -39,7 +36,6 @@ pub(crate) struct TotalsOf(pub(crate) Arc<Population>);
 
 impl Loader<TotalsOf> for Reads {
     type Value = Totals;
-    type Error = Failure;
 
     async fn load(&self, keys: &[TotalsOf]) -> Result<HashMap<TotalsOf, Totals>, Failure> {
         let populations: Vec<_> = keys.iter().map(|key| Arc::clone(&key.0)).collect();
@@ -57,7 +53,6 @@ pub(crate) struct SkillsIn(pub(crate) Arc<Population>);
 
 impl Loader<SkillsIn> for Reads {
     type Value = Arc<SkillTable>;
-    type Error = Failure;
 
     async fn load(&self, keys: &[SkillsIn]) -> Result<HashMap<SkillsIn, Self::Value>, Failure> {
         let populations: Vec<_> = keys.iter().map(|key| Arc::clone(&key.0)).collect();
@@ -75,24 +70,22 @@ pub(crate) struct VocabularyId(pub(crate) i32);
 
 impl Loader<VocabularyId> for Reads {
     type Value = Arc<str>;
-    type Error = Failure;
+
+    fn held(&self, key: &VocabularyId) -> Option<Arc<str>> {
+        let catalogue = self.engine.market()?.catalogue();
+        catalogue.vocabulary(key.0).map(Arc::clone)
+    }
 
     async fn load(
         &self,
         keys: &[VocabularyId],
     ) -> Result<HashMap<VocabularyId, Arc<str>>, Failure> {
-        let known =
-            |catalogue: &Catalogue, key: &VocabularyId| catalogue.vocabulary(key.0).map(Arc::clone);
-        let (mut found, left) = self.known(keys, known);
-        if !left.is_empty() {
-            let ids = left.iter().map(|key| key.0).collect();
-            let read = scope::vocabularies(&self.database, ids).await?;
-            found.extend(
-                read.into_iter()
-                    .map(|(id, version)| (VocabularyId(id), version)),
-            );
-        }
-        Ok(found)
+        let ids = keys.iter().map(|key| key.0).collect();
+        let read = scope::vocabularies(&self.database, ids).await?;
+        Ok(read
+            .into_iter()
+            .map(|(id, version)| (VocabularyId(id), version))
+            .collect())
     }
 }
 
@@ -102,7 +95,6 @@ pub(crate) struct UnresolvedIn(pub(crate) Arc<Population>);
 
 impl Loader<UnresolvedIn> for Reads {
     type Value = Proportion;
-    type Error = Failure;
 
     async fn load(
         &self,
@@ -128,7 +120,6 @@ pub(crate) struct MonthsOf {
 
 impl Loader<MonthsOf> for Reads {
     type Value = Arc<Series>;
-    type Error = Failure;
 
     async fn load(&self, keys: &[MonthsOf]) -> Result<HashMap<MonthsOf, Self::Value>, Failure> {
         let mut found = HashMap::new();
@@ -157,7 +148,6 @@ pub(crate) struct PlacesIn {
 
 impl Loader<PlacesIn> for Reads {
     type Value = Arc<[PlaceCount]>;
-    type Error = Failure;
 
     async fn load(&self, keys: &[PlacesIn]) -> Result<HashMap<PlacesIn, Self::Value>, Failure> {
         let mut found = HashMap::new();
@@ -179,7 +169,6 @@ pub(crate) struct Sample {
 
 impl Loader<Sample> for Reads {
     type Value = Vec<Arc<posting::Model>>;
-    type Error = Failure;
 
     async fn load(&self, keys: &[Sample]) -> Result<HashMap<Sample, Self::Value>, Failure> {
         let mut found = HashMap::new();
@@ -203,7 +192,6 @@ pub(crate) struct ObservedIn(pub(crate) Observation);
 
 impl Loader<ObservedIn> for Reads {
     type Value = Arc<Observed>;
-    type Error = Failure;
 
     async fn load(&self, keys: &[ObservedIn]) -> Result<HashMap<ObservedIn, Self::Value>, Failure> {
         let mut found = HashMap::new();
@@ -221,7 +209,6 @@ pub(crate) struct SpansOf(pub(crate) Arc<Population>);
 
 impl Loader<SpansOf> for Reads {
     type Value = Arc<[Span]>;
-    type Error = Failure;
 
     async fn load(&self, keys: &[SpansOf]) -> Result<HashMap<SpansOf, Self::Value>, Failure> {
         let populations: Vec<_> = keys.iter().map(|key| Arc::clone(&key.0)).collect();
@@ -242,7 +229,6 @@ pub(crate) struct TogetherWith {
 
 impl Loader<TogetherWith> for Reads {
     type Value = Arc<[Companion]>;
-    type Error = Failure;
 
     async fn load(
         &self,

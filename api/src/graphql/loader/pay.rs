@@ -2,9 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::dataloader::Loader;
-
-use super::{Reads, grouped};
+use super::{Loader, Reads, grouped};
 use crate::{
     demand::{exchange::Exchange, pay::PayTable, population::Population, premium::Strata},
     failure::Failure,
@@ -21,7 +19,6 @@ pub(crate) struct PayIn {
 
 impl Loader<PayIn> for Reads {
     type Value = Arc<PayTable>;
-    type Error = Failure;
 
     async fn load(&self, keys: &[PayIn]) -> Result<HashMap<PayIn, Self::Value>, Failure> {
         let mut found = HashMap::new();
@@ -49,7 +46,6 @@ pub(crate) struct StrataOf {
 
 impl Loader<StrataOf> for Reads {
     type Value = Arc<Strata>;
-    type Error = Failure;
 
     async fn load(&self, keys: &[StrataOf]) -> Result<HashMap<StrataOf, Self::Value>, Failure> {
         let mut found = HashMap::new();

@@ -105,7 +105,7 @@ async fn execute(
     let chosen = operation(document, request.operation_name.as_deref());
     let Some(subscription) = chosen.filter(|chosen| chosen.ty == OperationType::Subscription)
     else {
-        return match answer_in_time(state, &state.engine(), token, &request, document).await {
+        return match answer_in_time(state, &state.engine(), token, &request, &checked).await {
             Ok(answer) => voice.answer(answer).await,
             Err(message) => {
                 let text = refused(&voice.id, code::TIMEOUT, message);
