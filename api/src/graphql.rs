@@ -1,5 +1,6 @@
 //! The GraphQL schema: one file per noun. A resolver reads arguments, asks `query`, `demand` or a loader, and wraps.
 
+mod account;
 mod article;
 mod attribution;
 mod background;
@@ -40,12 +41,13 @@ mod source;
 mod subscription;
 mod target;
 mod trend;
+mod user_error;
 mod viewer;
 
 use async_graphql::{MergedObject, SDLExportOptions, SchemaBuilder};
 use chrono::{DateTime, Utc};
 
-use crate::Settings;
+use crate::{Accounts, Settings};
 
 pub(crate) use error::code;
 pub(crate) use lasting::Lasting;
@@ -75,15 +77,16 @@ pub(crate) struct Query(
 
 /// Everything that can be changed.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(session::SessionMutation);
+pub(crate) struct Mutation(session::SessionMutation, account::AccountMutation);
 
 /// The schema; what it reads with comes with each request.
 pub(crate) type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// The schema that answers within the limits of the settings.
-pub(crate) fn schema(settings: Settings) -> Schema {
+pub(crate) fn schema(settings: Settings, accounts: Accounts) -> Schema {
     builder()
         .data(settings)
+        .data(accounts)
         .limit_depth(settings.max_depth)
         .limit_complexity(settings.max_complexity)
         .limit_directives(MAX_DIRECTIVES)

@@ -46,6 +46,7 @@ const LASTING: &[(&str, &str)] = &[
     ("Industry", "examples name"),
     ("LearningTime", "monthsFrom monthsTo printed"),
     ("NodeSkill", "choice demand importance pick skill"),
+    ("OidcConfig", "audience clientId issuer"),
     (
         "PageInfo",
         "endCursor hasNextPage hasPreviousPage startCursor",
@@ -107,7 +108,7 @@ const LASTING: &[(&str, &str)] = &[
     ),
     (
         "ServiceConfig",
-        "maxComplexity maxDepth maxPageSize maxSubscriptions maxTextBytes minimumPostings",
+        "auth maxComplexity maxDepth maxPageSize maxSubscriptions maxTextBytes minimumPostings oidc",
     ),
     ("Share", "denominator high low numerator value"),
     (
