@@ -122,7 +122,8 @@ async fn serve(
     }
     let rereading = if database.is_replica() {
         console::note(
-            "the database is a read replica: nothing is written, and changes are seen as they arrive",
+            "the database is a read replica: nothing is written, and changes are seen as they arrive; people \
+             sign up and in at a server of the primary",
         );
         None
     } else {

@@ -100,13 +100,13 @@ impl Hashing {
         password: Password,
         stored: Option<String>,
     ) -> Result<bool, Refusal> {
-        self.run(move || match stored {
-            Some(stored) => verified(&password, &stored),
-            None => {
-                // The same work, to no end.
-                let _ = hashed(&password);
-                false
+        self.run(move || {
+            if let Some(stored) = stored {
+                return verified(&password, &stored);
             }
+            // The same work, to no end.
+            let _ = hashed(&password);
+            false
         })
         .await
     }

@@ -89,7 +89,9 @@ pub(super) async fn sweep(
 ) -> Result<(), DbErr> {
     for (statement, values) in [
         (
-            "delete from session where expires_at <= $1",
+            // Others may be at it as well.
+            "delete from session where token_hash in
+                (select token_hash from session where expires_at <= $1 limit 1000 for update skip locked)",
             vec![now.into()],
         ),
         (

@@ -103,7 +103,9 @@ pub(super) async fn succeeded(database: &DatabaseConnection, by: By<'_>) -> Resu
 /// Forgets what is too long ago to count.
 pub(super) async fn sweep(database: &DatabaseConnection, now: DateTime<Utc>) -> Result<(), DbErr> {
     let values = [(now - WINDOW).into()];
-    let past = "delete from attempt where since < $1";
+    // Others may be at it as well.
+    let past = "delete from attempt where key in
+        (select key from attempt where since < $1 limit 1000 for update skip locked)";
     let past = Statement::from_sql_and_values(DbBackend::Postgres, past, values);
     database.execute_raw(past).await?;
     Ok(())

@@ -40,11 +40,9 @@ impl TokenHash {
     /// What the session of a token is called, which leads to neither token nor hash.
     pub(super) fn key(&self) -> String {
         let digest = Sha256::new_with_prefix(b"session ").chain_update(&self.0);
-        let digest = digest.finalize();
-        digest[..12]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let mut key = [0; 16];
+        key.copy_from_slice(&digest.finalize()[..16]);
+        format!("{:032x}", u128::from_be_bytes(key))
     }
 }
 

@@ -17,6 +17,7 @@ use ring::{
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair},
 };
 use serde_json::{Value, json};
+use tokio::sync::{RwLock, RwLockWriteGuard};
 
 use super::desk::clock;
 
@@ -34,6 +35,8 @@ struct Says {
 struct Shared {
     says: Mutex<Says>,
     asked: AtomicUsize,
+    /// Held while it does not answer.
+    gate: RwLock<()>,
 }
 
 /// A running issuer.
@@ -49,6 +52,7 @@ impl Issuer {
         let shared = Arc::new(Shared {
             says: Mutex::default(),
             asked: AtomicUsize::new(0),
+            gate: RwLock::default(),
         });
         let router = Router::new()
             .route("/.well-known/openid-configuration", get(configuration))
@@ -95,6 +99,11 @@ impl Issuer {
         self.says().fails = fails;
     }
 
+    /// Answers nobody until what it gives is dropped.
+    pub(crate) async fn stalls(&self) -> RwLockWriteGuard<'_, ()> {
+        self.shared.gate.write().await
+    }
+
     /// How often it was asked for its keys, or would have been.
     pub(crate) fn asked(&self) -> usize {
         self.shared.asked.load(Ordering::SeqCst)
@@ -118,6 +127,7 @@ impl Issuer {
 
 async fn configuration(State(shared): State<Arc<Shared>>) -> Response {
     shared.asked.fetch_add(1, Ordering::SeqCst);
+    drop(shared.gate.read().await);
     let says = shared.says.lock().unwrap();
     if says.fails {
         return axum::http::StatusCode::BAD_GATEWAY.into_response();

@@ -141,6 +141,28 @@ async fn an_issuer_that_fails_makes_everybody_nobody_and_recovers() {
 }
 
 #[tokio::test]
+async fn nobody_else_waits_for_a_slow_issuer() {
+    let key = Key::ed25519("one");
+    let issuer = Issuer::start(&[&key]).await;
+    let server = desk::open(issuer.accounts()).await;
+    let stalled = issuer.stalls().await;
+    let ada = Asking::with(&issuer.token(&key, "ada"));
+    let waiting = join_all((0..8).map(|_| ada.name(&server)));
+    let others = async {
+        while issuer.asked() == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        for _ in 0..8 {
+            assert_eq!(Asking::default().name(&server).await, Value::Null);
+        }
+        drop(stalled);
+    };
+    let (names, ()) = tokio::join!(waiting, others);
+    assert_eq!(names, vec![json!("ada"); 8]);
+    assert_eq!(issuer.asked(), 1);
+}
+
+#[tokio::test]
 async fn an_issuer_that_says_something_else_is_not_believed() {
     let key = Key::p256("one");
     let issuer = Issuer::start(&[&key]).await;
@@ -162,7 +184,7 @@ async fn an_issuer_that_says_something_else_is_not_believed() {
     let huge = format!("{{\"keys\": [\"{}\"]}}", "x".repeat(300_000));
     for rubbish in ["", "[]", "{\"keys\": 7}", "<html>", "{\"keys\": []}", &huge] {
         issuer.answers(rubbish);
-        assert_eq!(name().await, Value::Null, "{:.40}", rubbish);
+        assert_eq!(name().await, Value::Null, "{rubbish:.40}");
     }
     issuer.publishes(&[&key]);
     assert_eq!(name().await, "ada");

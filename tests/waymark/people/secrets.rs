@@ -6,11 +6,11 @@ use std::{
 };
 
 use api::Accounts;
-use serde_json::json;
+use serde_json::{Value, json};
 use tracing_subscriber::util::SubscriberInitExt;
 
 use super::desk::{self, Asking, SIGN_UP};
-use crate::graphql::socket::Socket;
+use crate::graphql::{server::Server, socket::Socket};
 
 /// What was logged.
 #[derive(Clone, Default)]
@@ -29,38 +29,26 @@ impl Write for Log {
 
 const SECRET: &str = "plumtree sandal horizon";
 
-#[tokio::test]
-async fn a_password_is_found_nowhere() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone());
-    let _logging = subscriber.finish().set_default();
-    let server = desk::open(Accounts::local()).await;
+/// Documents with a password, where it belongs and where it does not.
+const DOCUMENTS: [&str; 10] = [
+    r#"mutation {signUp(input: {name: "Ada", password: "plumtree sandal horizon"}) {errors {message}}}"#,
+    r#"mutation {signIn(input: {name: "Ada", password: "plumtree sandal horizon"}) {errors {message}}}"#,
+    r#"mutation {signIn(input: {name: "Ada", password: ["plumtree", 7]}) {token}}"#,
+    r#"mutation {signIn(input: {name: "Ada", passwort: "plumtree"}) {token}}"#,
+    r#"mutation {signIn(input: {name: "Ada", password: "plumtree"}) {token(a: "plumtree")}}"#,
+    r#"mutation {signIn(password: "plumtree") {token}}"#,
+    r#"mutation {signIn(input: "plumtree") {token}}"#,
+    r#"mutation {signIn(input: {name: "Ada", password: "plumtree") {token}}"#,
+    "mutation {signIn(input: {password: \"plumtree\n\"}) {token}}",
+    r#"mutation {signIn(input: {name: "Ada" password: "plumtree"}) {token}"#,
+];
+
+/// Every way to give a password, and what comes of it.
+async fn answers(server: &Server) -> Vec<Value> {
     let mut answers = Vec::new();
-    for query in [
-        format!(
-            "mutation {{signUp(input: {{name: \"Ada\", password: \"{SECRET}\"}}) {{errors {{message}}}}}}"
-        ),
-        format!(
-            "mutation {{signIn(input: {{name: \"Ada\", password: \"{SECRET}\"}}) {{errors {{message}}}}}}"
-        ),
-        format!(
-            "mutation {{signIn(input: {{name: \"Ada\", password: [\"{SECRET}\", 7]}}) {{token}}}}"
-        ),
-        format!("mutation {{signIn(input: {{name: \"Ada\", passwort: \"{SECRET}\"}}) {{token}}}}"),
-        format!(
-            "mutation {{signIn(input: {{name: \"Ada\", password: \"{SECRET}\"}}) {{token(a: \"{SECRET}\")}}}}"
-        ),
-        format!("mutation {{signIn(password: \"{SECRET}\") {{token}}}}"),
-        format!("mutation {{signIn(input: \"{SECRET}\") {{token}}}}"),
-        format!("mutation {{signIn(input: {{name: \"Ada\", password: \"{SECRET}\") {{token}}}}"),
-        format!("mutation {{signIn(input: {{password: \"{SECRET}\n\"}}) {{token}}}}"),
-        format!("mutation {{signIn(input: {{name: \"Ada\" password: \"{SECRET}\"}}) {{token}}"),
-    ] {
-        answers.push(Asking::default().answer(&server, &query, json!({})).await);
+    let asking = Asking::default();
+    for document in DOCUMENTS {
+        answers.push(asking.answer(server, document, json!({})).await);
     }
     let query = "mutation m($input: SignInInput!) {signIn(input: $input) {errors {message}}}";
     for input in [
@@ -71,37 +59,42 @@ async fn a_password_is_found_nowhere() {
         json!(SECRET),
     ] {
         answers.push(
-            Asking::default()
-                .answer(&server, query, json!({"input": input}))
+            asking
+                .answer(server, query, json!({ "input": input }))
                 .await,
         );
     }
-    for password in [
-        format!("{SECRET}\0"),
-        format!("{SECRET} {}", "x".repeat(300)),
-        SECRET.to_owned(),
-    ] {
+    let long = format!("{SECRET} {}", "x".repeat(300));
+    for password in [&format!("{SECRET}\0"), &long, SECRET] {
         let input = json!({"name": "", "password": password});
-        answers.push(Asking::default().payload(&server, SIGN_UP, input).await);
+        answers.push(asking.payload(server, SIGN_UP, input).await);
     }
-    let mut socket = Socket::open(&server).await;
-    let query = format!(
-        "mutation {{signIn(input: {{name: \"Ada\", password: \"{SECRET}\"}}) {{errors {{message}}}}}}"
-    );
-    socket.ask("one", &query).await;
+    let mut socket = Socket::open(server).await;
+    socket.ask("one", DOCUMENTS[1]).await;
     answers.push(socket.message().await);
+    answers
+}
+
+#[tokio::test]
+async fn a_password_is_found_nowhere() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone());
+    let _logging = subscriber.finish().set_default();
+    let server = desk::open(Accounts::local()).await;
+    let answers = answers(&server).await;
+    assert_eq!(answers[0]["data"]["signUp"]["errors"], json!([]));
     for answer in &answers {
         assert!(!answer.to_string().contains("plumtree"), "{answer:#}");
     }
-    assert_eq!(
-        server.database.tables_with("plumtree").await,
-        Vec::<String>::new()
-    );
+    let tables = server.database.tables_with("plumtree").await;
+    assert_eq!(tables, Vec::<String>::new());
     let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
-    assert!(
-        logged.contains("TRACE") && logged.contains("insert into session"),
-        "something was logged"
-    );
+    let held = ["TRACE", "insert into session"].map(|text| logged.contains(text));
+    assert_eq!(held, [true; 2], "everything was logged");
     let line = logged.lines().find(|line| line.contains("plumtree"));
     assert_eq!(line, None);
 }

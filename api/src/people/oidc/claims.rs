@@ -67,8 +67,7 @@ pub(super) fn check(
     }
     #[expect(clippy::cast_precision_loss, reason = "exact until the year 285,000")]
     let now = now.timestamp_millis() as f64 / 1_000.0;
-    // A moment that is no number compares as false, and is refused.
-    if !(claims.exp + LEEWAY > now) {
+    if claims.exp + LEEWAY <= now {
         return Err("it has expired");
     }
     let has_come = |moment: Option<f64>| moment.is_none_or(|moment| moment - LEEWAY <= now);

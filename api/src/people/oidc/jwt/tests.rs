@@ -41,7 +41,7 @@ const WEAK: &str = "eyJhbGciOiAiUlMyNTYiLCAia2lkIjogIm9uZSJ9.eyJpc3MiOiAiaHR0cHM
     Pj_3Vs2H7QMw-poKv2d3Vp2DJBq-OOltl8MeJwBQdVbvVNkIN0687NbLWXflRhTsL-tfQ-2snNkiGGdVAJ-cWTjLXm5hEaQy\
     PPJx-SKJp9Bf_IloqG4blJpOcSna3LTmnITf1hvM9I4";
 
-fn rsa(modulus: &str, more: Value) -> Key {
+fn rsa(modulus: &str, more: &Value) -> Key {
     let mut key = json!({"kty": "RSA", "kid": "one", "n": modulus, "e": "AQAB"});
     let entries = key.as_object_mut().unwrap();
     entries.extend(more.as_object().unwrap().clone());
@@ -58,22 +58,22 @@ fn part(value: &Value) -> String {
 
 #[test]
 fn rsa_signs_in_two_ways() {
-    let key = [rsa(MODULUS, json!({}))];
+    let key = [rsa(MODULUS, &json!({}))];
     assert_eq!(verify(RS256, &key), Ok(()));
     assert_eq!(verify(PS256, &key), Ok(()));
-    let only = [rsa(MODULUS, json!({"alg": "RS256", "use": "sig"}))];
+    let only = [rsa(MODULUS, &json!({"alg": "RS256", "use": "sig"}))];
     assert_eq!(verify(RS256, &only), Ok(()));
     assert!(verify(PS256, &only).is_err(), "the key says which way");
 }
 
 #[test]
 fn weak_keys_are_not_believed() {
-    assert!(verify(WEAK, &[rsa(WEAK_MODULUS, json!({}))]).is_err());
+    assert!(verify(WEAK, &[rsa(WEAK_MODULUS, &json!({}))]).is_err());
 }
 
 #[test]
 fn what_was_changed_is_not_believed() {
-    let key = [rsa(MODULUS, json!({}))];
+    let key = [rsa(MODULUS, &json!({}))];
     let parts: Vec<&str> = RS256.split('.').collect();
     let header = part(&json!({"alg": "PS256", "kid": "one"}));
     let claims =
@@ -194,7 +194,7 @@ fn keys_that_are_not_for_this_are_left_out() {
 proptest! {
     #[test]
     fn nothing_that_is_sent_brings_it_down(text in "[a-zA-Z0-9_.=-]{0,80}|\\PC{0,40}") {
-        let verified = verify(&text, &[rsa(MODULUS, json!({}))]);
+        let verified = verify(&text, &[rsa(MODULUS, &json!({}))]);
         prop_assert!(verified.is_err());
     }
 }
