@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::command::{
     collect, doctor, duplicates, explain, forget, generate, import, reread, roadmaps, runs, sample,
-    schema, score, sources, unresolved, up, vocabulary,
+    schema, score, sources, token, unresolved, up, user, vocabulary,
 };
 use crate::postgres;
 
@@ -121,6 +121,12 @@ pub enum Command {
     Sample(sample::Command),
     /// Make up a market of any size, for benchmarks and demonstrations
     Generate(generate::Arguments),
+    /// Make accounts for people, see who has one, and delete them
+    #[command(subcommand)]
+    User(user::Command),
+    /// Give out tokens for programs, see which are good, and take them back
+    #[command(subcommand)]
+    Token(token::Command),
     /// Print the GraphQL schema
     Schema,
 }
@@ -153,6 +159,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Forget(forget)) => forget::run(&place, &forget),
         Some(Command::Sample(sample)) => sample::run(&place, &sample),
         Some(Command::Generate(generate)) => generate::run(&place, &generate),
+        Some(Command::User(user)) => user::run(&place, &user),
+        Some(Command::Token(token)) => token::run(&place, &token),
         Some(Command::Schema) => schema::run(),
     }
 }

@@ -14,6 +14,8 @@ pub mod sample;
 pub mod schema;
 pub mod score;
 pub mod sources;
+pub mod token;
 pub mod unresolved;
 pub mod up;
+pub mod user;
 pub mod vocabulary;

@@ -1,9 +1,13 @@
 //! What commands say to people and to programs.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Read, Write};
 
+use ::console::Term;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
+
+/// How much of a line is read as a password.
+const MAX_PASSWORD_LINE: u64 = 4_096;
 
 /// Prints lines to standard output; a reader who went away, as `head` does, is no error.
 ///
@@ -50,6 +54,36 @@ pub fn agrees(question: &str) -> io::Result<bool> {
     io::stdin().lock().read_line(&mut answer)?;
     let answer = answer.trim().to_lowercase();
     Ok(matches!(answer.as_str(), "y" | "yes"))
+}
+
+/// A new password: from somebody at a terminal, who types it twice without seeing it, or else the first line of standard input.
+///
+/// # Errors
+/// When there is no terminal and standard input is not to be read, when both times differ, or when either cannot be read from.
+pub fn new_password(from_standard_input: bool) -> io::Result<String> {
+    if from_standard_input {
+        let mut line = String::new();
+        io::stdin()
+            .lock()
+            .take(MAX_PASSWORD_LINE)
+            .read_line(&mut line)?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    if !is_watched() || !io::stdin().is_terminal() {
+        return Err(io::Error::other(
+            "there is no terminal to type a password at: give it with --password-stdin",
+        ));
+    }
+    let terminal = Term::stderr();
+    let ask = |question: &str| {
+        terminal.write_str(question)?;
+        terminal.read_secure_line()
+    };
+    let password = ask("password (at least 12 characters, better several words): ")?;
+    if ask("once more: ")? != password {
+        return Err(io::Error::other("the two are not the same"));
+    }
+    Ok(password)
 }
 
 /// How far something has come, shown on a terminal and nowhere else.

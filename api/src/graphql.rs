@@ -1,5 +1,6 @@
 //! The GraphQL schema: one file per noun. A resolver reads arguments, asks `query`, `demand` or a loader, and wraps.
 
+mod account;
 mod article;
 mod attribution;
 mod background;
@@ -44,12 +45,13 @@ mod source;
 mod subscription;
 mod target;
 mod trend;
+mod user_error;
 mod viewer;
 
 use async_graphql::{MergedObject, SDLExportOptions, SchemaBuilder, ValidationMode};
 use chrono::{DateTime, Utc};
 
-use crate::Settings;
+use crate::{Accounts, Settings};
 
 pub(crate) use error::code;
 pub(crate) use lasting::Lasting;
@@ -80,16 +82,17 @@ pub(crate) struct Query(
 
 /// Everything that can be changed.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(session::SessionMutation);
+pub(crate) struct Mutation(session::SessionMutation, account::AccountMutation);
 
 /// The schema; what it reads with comes with each request.
 pub(crate) type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// The schema that answers within the limits of the settings; all other rules are checked, or left out for requests that are known
 /// to keep them.
-pub(crate) fn schema(settings: Settings, rules: ValidationMode) -> Schema {
+pub(crate) fn schema(settings: Settings, accounts: Accounts, rules: ValidationMode) -> Schema {
     builder()
         .data(settings)
+        .data(accounts)
         .validation_mode(rules)
         .limit_depth(settings.max_depth)
         .limit_complexity(settings.max_complexity)

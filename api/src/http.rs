@@ -27,7 +27,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::{
-    Settings,
+    Accounts, Settings,
     demand::engine::Engine,
     feed::{Follower, Keeper},
     graphql::{METHOD_PATH, Schema, schema},
@@ -43,6 +43,8 @@ struct State {
     ruled: Schema,
     database: DatabaseConnection,
     settings: Settings,
+    /// How people are known.
+    accounts: Accounts,
     /// Who hears of changes for all subscribers.
     follower: Follower,
     /// The market in memory.
@@ -62,8 +64,13 @@ impl State {
     }
 }
 
-/// Everything that is served, over one database.
+/// Everything that is served, over one database, to people who sign in here.
 pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
+    router_with(db, settings, Accounts::local())
+}
+
+/// Everything that is served, over one database, to people who are known in some way.
+pub fn router_with(db: DatabaseConnection, settings: Settings, accounts: Accounts) -> Router {
     let follower = Follower::new(db.clone(), settings.feed_pause);
     let keeper = if settings.in_memory {
         Keeper::new(db.clone(), follower.clone())
@@ -71,8 +78,9 @@ pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
         Keeper::idle()
     };
     let state = State {
-        schema: schema(settings, ValidationMode::Strict),
-        ruled: schema(settings, ValidationMode::Fast),
+        schema: schema(settings, accounts.clone(), ValidationMode::Strict),
+        ruled: schema(settings, accounts.clone(), ValidationMode::Fast),
+        accounts,
         follower,
         keeper,
         answers: cache::Answers::new(settings.answer_cache_bytes),

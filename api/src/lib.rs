@@ -18,5 +18,6 @@ mod settings;
 mod sql;
 
 pub use graphql::schema_text;
-pub use http::{router, serve};
+pub use http::{router, router_with, serve};
+pub use people::{Accounts, Failed, IssuerError, Oidc, Refusal, Session, Token, administration};
 pub use settings::Settings;

@@ -12,6 +12,8 @@ pub struct Model {
     pub id: i64,
     /// The name they chose, or that their issuer tells.
     pub name: String,
+    /// The name as it is signed in with; none where an issuer vouches for them.
+    pub name_key: Option<String>,
     /// The hash of their password, in the PHC string format; none where an issuer vouches for them.
     pub password_hash: Option<String>,
     /// Who vouches for them.

@@ -1,5 +1,7 @@
 //! `waymark up`: everything that is needed, then the server until it is told to stop.
 
+mod accounts;
+
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -17,7 +19,7 @@ use crate::database::Database;
 use crate::vocabulary;
 
 /// How to serve.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[group(skip)]
 pub struct Arguments {
     /// Address and port to listen on
@@ -34,10 +36,13 @@ pub struct Arguments {
     /// Hold no market in memory: the database counts, which takes no memory and much more time
     #[arg(long, env = "WAYMARK_NO_MEMORY")]
     pub no_memory: bool,
+    /// How people are known.
+    #[command(flatten)]
+    pub accounts: accounts::Arguments,
 }
 
 /// How to serve and nothing else.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ServeArguments {
     /// Address and port to listen on
     #[arg(
@@ -53,6 +58,8 @@ pub struct ServeArguments {
     /// Hold no market in memory: the database counts, which takes no memory and much more time
     #[arg(long, env = "WAYMARK_NO_MEMORY")]
     no_memory: bool,
+    #[command(flatten)]
+    accounts: accounts::Arguments,
 }
 
 /// What runs beside the server.
@@ -66,32 +73,39 @@ struct Beside {
 /// Serves until SIGTERM or Ctrl-C.
 ///
 /// # Errors
-/// When there is no database to be had or the address is taken.
+/// When there is no database to be had, the address is taken, or what people send there could be read by others.
 pub fn run(place: &Place, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let beside = Beside {
         sample: true,
         collection: !arguments.no_collect,
         market: !arguments.no_memory,
     };
-    cli::runtime()?.block_on(serve(place, arguments.listen, beside))?;
+    let at = (arguments.listen, &arguments.accounts);
+    cli::runtime()?.block_on(serve(place, at, beside))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Serves until SIGTERM or Ctrl-C, without the sample.
 ///
 /// # Errors
-/// When there is no database to be had or the address is taken.
+/// When there is no database to be had, the address is taken, or what people send there could be read by others.
 pub fn serve_only(place: &Place, arguments: &ServeArguments) -> anyhow::Result<ExitCode> {
     let beside = Beside {
         sample: false,
         collection: arguments.collect,
         market: !arguments.no_memory,
     };
-    cli::runtime()?.block_on(serve(place, arguments.listen, beside))?;
+    let at = (arguments.listen, &arguments.accounts);
+    cli::runtime()?.block_on(serve(place, at, beside))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(place: &Place, listen: SocketAddr, beside: Beside) -> anyhow::Result<()> {
+async fn serve(
+    place: &Place,
+    (listen, accounts): (SocketAddr, &accounts::Arguments),
+    beside: Beside,
+) -> anyhow::Result<()> {
+    let accounts = accounts.accounts(listen)?;
     // The address first: somebody who started Waymark twice should hear of it at once.
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!("{listen} cannot be listened on; choose another address with --listen")
@@ -108,7 +122,8 @@ async fn serve(place: &Place, listen: SocketAddr, beside: Beside) -> anyhow::Res
     }
     let rereading = if database.is_replica() {
         console::note(
-            "the database is a read replica: nothing is written, and changes are seen as they arrive",
+            "the database is a read replica: nothing is written, and changes are seen as they arrive; people \
+             sign up and in at a server of the primary",
         );
         None
     } else {
@@ -127,7 +142,7 @@ async fn serve(place: &Place, listen: SocketAddr, beside: Beside) -> anyhow::Res
         in_memory: beside.market,
         ..api::Settings::new(crate::clock::now)
     };
-    let router = api::router(database.for_answers().await?, settings);
+    let router = api::router_with(database.for_answers().await?, settings, accounts);
     api::serve(listener, router, told(stop)).await?;
     if let Some(collecting) = collecting {
         let _ = collecting.await;

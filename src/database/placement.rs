@@ -18,7 +18,7 @@ pub const POSTING: &str = "posting";
 
 /// Every table of our schema, in the order in which they can be spread: what is referred to before what refers to it. The queue
 /// of jobs has a schema of its own, which stays on the coordinator.
-pub const TABLES: [(&str, Placement); 32] = [
+pub const TABLES: [(&str, Placement); 33] = [
     ("vocabulary", Everywhere),
     ("served_vocabulary", Everywhere),
     ("skill", Everywhere),
@@ -31,6 +31,7 @@ pub const TABLES: [(&str, Placement); 32] = [
     ("posting_detail", ByPosting("posting_id")),
     ("posting_reading", ByPosting("posting_id")),
     ("account", Coordinator),
+    ("attempt", Coordinator),
     ("catalogue", Coordinator),
     ("collection", Coordinator),
     ("collection_request", Coordinator),

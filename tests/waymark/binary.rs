@@ -26,8 +26,12 @@ pub(crate) fn bare() -> Command {
         "WAYMARK_STAND_IN",
         "WAYMARK_LISTEN",
         "WAYMARK_NO_MEMORY",
-        "WAYMARK_CONFIG",
-        "WAYMARK_CONTACT",
+        "WAYMARK_AUTH",
+        "WAYMARK_BEHIND_TLS_PROXY",
+        "WAYMARK_OIDC_ISSUER",
+        "WAYMARK_OIDC_AUDIENCE",
+        "WAYMARK_OIDC_CLIENT_ID",
+        "WAYMARK_SESSION_DAYS",
         "RUST_LOG",
     ] {
         command.env_remove(variable);

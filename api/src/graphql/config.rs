@@ -1,9 +1,31 @@
-//! The limits, readable.
+//! The limits and how one signs in, readable.
 
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 
 use super::page::count;
-use crate::Settings;
+use crate::{Accounts, Settings};
+
+/// How people are known to a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub(crate) enum AuthMode {
+    /// They are not: there are no accounts.
+    None,
+    /// They sign up and sign in here, with a name and a password.
+    Local,
+    /// They sign in with an issuer (OpenID Connect), whose tokens are sent here.
+    Oidc,
+}
+
+/// Where people sign in if not here.
+#[derive(SimpleObject)]
+pub(crate) struct OidcConfig {
+    /// The issuer; its address and `/.well-known/openid-configuration` lead to how one signs in.
+    issuer: String,
+    /// The audience that its tokens for this server must name.
+    audience: String,
+    /// As what a front end is known to the issuer; null where that is not settled here.
+    client_id: Option<String>,
+}
 
 /// The limits that this server works under.
 #[derive(SimpleObject)]
@@ -20,6 +42,10 @@ pub(crate) struct ServiceConfig {
     minimum_postings: i32,
     /// How many subscriptions may be under way on one connection.
     max_subscriptions: i32,
+    /// How people are known to this server.
+    auth: AuthMode,
+    /// Where people sign in if not here; null unless `auth` is `OIDC`.
+    oidc: Option<OidcConfig>,
 }
 
 /// The query for the limits.
@@ -34,7 +60,17 @@ impl ConfigQuery {
         reason = "the macro wants every field asynchronous"
     )]
     async fn service_config(&self, ctx: &Context<'_>) -> Result<ServiceConfig> {
-        let settings = ctx.data::<Settings>()?;
+        let (settings, accounts) = (ctx.data::<Settings>()?, ctx.data::<Accounts>()?);
+        let oidc = accounts.issuer().map(|oidc| OidcConfig {
+            issuer: oidc.issuer.clone(),
+            audience: oidc.audience.clone(),
+            client_id: oidc.client_id.clone(),
+        });
+        let auth = match &oidc {
+            Some(_) => AuthMode::Oidc,
+            None if accounts.knows_nobody() => AuthMode::None,
+            None => AuthMode::Local,
+        };
         Ok(ServiceConfig {
             max_depth: count(settings.max_depth),
             max_complexity: count(settings.max_complexity),
@@ -42,6 +78,8 @@ impl ConfigQuery {
             max_text_bytes: count(settings.max_text_bytes),
             minimum_postings: count(settings.minimum_postings),
             max_subscriptions: count(settings.max_subscriptions),
+            auth,
+            oidc,
         })
     }
 }

@@ -50,6 +50,7 @@ const LASTING: &[(&str, &str)] = &[
     ("LearningTime", "monthsFrom monthsTo printed"),
     ("NodeDemand", "demand node sharePerMonth"),
     ("NodeSkill", "choice demand importance pick skill"),
+    ("OidcConfig", "audience clientId issuer"),
     (
         "PageInfo",
         "endCursor hasNextPage hasPreviousPage startCursor",
@@ -116,7 +117,7 @@ const LASTING: &[(&str, &str)] = &[
     ),
     (
         "ServiceConfig",
-        "maxComplexity maxDepth maxPageSize maxSubscriptions maxTextBytes minimumPostings",
+        "auth maxComplexity maxDepth maxPageSize maxSubscriptions maxTextBytes minimumPostings oidc",
     ),
     ("Share", "denominator high low numerator value"),
     ("SharedSkill", "demands least skill"),

@@ -2,7 +2,12 @@
 
 use async_graphql::{Context, Error, ErrorExtensions, ID, Object, Result};
 
-use super::{error::code, id};
+use super::{
+    error::{code, internal},
+    id,
+    loader::Loaders,
+    session::Session,
+};
 use crate::people::{self, Caller};
 
 /// Whoever asks, as their token tells.
@@ -19,6 +24,15 @@ impl Viewer {
     /// The name they chose, or that their issuer tells.
     async fn name(&self) -> &str {
         self.0.name()
+    }
+
+    /// Their sessions, the newest first: each is a token that is good now.
+    #[graphql(complexity = "20 * child_complexity + 1")]
+    async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
+        let database = ctx.data::<Loaders>()?.engine().database();
+        let sessions = ctx.data::<Caller>()?.sessions(database).await;
+        let sessions = sessions.map_err(internal)?.into_iter();
+        Ok(sessions.map(Session::new).collect())
     }
 }
 
@@ -40,7 +54,6 @@ fn viewer(ctx: &Context<'_>) -> Result<Option<people::Viewer>> {
 }
 
 /// Whoever asks, for what nobody in particular can do.
-#[expect(dead_code, reason = "used by what people keep")]
 pub(super) fn signed_in(ctx: &Context<'_>) -> Result<people::Viewer> {
     viewer(ctx)?.ok_or_else(|| {
         Error::new("this takes a valid token: sign in, and send it as Authorization: Bearer …")

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use async_graphql::{
     Request,
-    parser::{parse_query, types::ExecutableDocument},
+    parser::{
+        Error, parse_query,
+        types::{ExecutableDocument, OperationType},
+    },
 };
 use quick_cache::{Weighter, sync::Cache};
 
@@ -73,7 +76,10 @@ impl Documents {
             lasts: self.lasting.hold(&document),
             document,
         });
-        self.cache.insert(text.to_owned(), Arc::clone(&checked));
+        // What is to be changed may hold a password, which is kept nowhere.
+        if !changes_something(&checked.document) {
+            self.cache.insert(text.to_owned(), Arc::clone(&checked));
+        }
         Ok(checked)
     }
 
@@ -91,9 +97,31 @@ impl Documents {
 /// Parses a document that is neither too deep nor too large for what comes next.
 pub(super) fn parse(text: &str) -> Result<ExecutableDocument, String> {
     scan::check(text).map_err(scan::Refusal::message)?;
-    let document = parse_query(text).map_err(|error| error.to_string())?;
+    let document = parse_query(text).map_err(|error| explained(&error))?;
     expansion::check(&document)?;
     Ok(document)
+}
+
+/// What is wrong with a document, without the line of it that the parser would show: a password may stand in it, and an error is
+/// what clients log.
+fn explained(error: &Error) -> String {
+    let Error::Syntax { message, start, .. } = error else {
+        return error.to_string();
+    };
+    let (line, column) = (start.line, start.column);
+    let expected = message
+        .lines()
+        .next_back()
+        .and_then(|line| line.split_once("= "));
+    match expected {
+        Some((_, expected)) => format!("line {line}, column {column}: {expected}"),
+        None => format!("line {line}, column {column}: that is not understood"),
+    }
+}
+
+fn changes_something(document: &ExecutableDocument) -> bool {
+    let mut operations = document.operations.iter();
+    operations.any(|(_, operation)| operation.node.ty == OperationType::Mutation)
 }
 
 /// How much room a document takes.
@@ -124,6 +152,35 @@ mod tests {
         for hostile in ["[", "{a:", "{a", "{a(x:["] {
             let text = format!("{{a(x:{}", hostile.repeat(50_000));
             assert!(parse(&text).is_err());
+        }
+    }
+
+    #[test]
+    fn errors_do_not_show_what_was_sent() {
+        let refused = |text| parse(text).unwrap_err();
+        let broken = refused("mutation {\n signIn(password: \"plumtree\" {a}}");
+        assert!(broken.starts_with("line 2, column"), "{broken}");
+        assert!(broken.contains("expected"), "{broken}");
+        for text in [
+            "{a(x: \"plumtree\"",
+            "plumtree",
+            "{a(x: \"\"\"plumtree\"\"\") {plumtree}} }",
+        ] {
+            let broken = refused(text);
+            assert!(!broken.contains("plumtree"), "{broken}");
+        }
+    }
+
+    #[test]
+    fn what_may_hold_a_password_is_not_kept() {
+        let documents = Documents::new();
+        for text in [
+            "mutation {signOut}",
+            "query a {demand} mutation b {signOut}",
+        ] {
+            let one = documents.check(text).unwrap();
+            let other = documents.check(text).unwrap();
+            assert!(!Arc::ptr_eq(&one, &other), "{text}");
         }
     }
 

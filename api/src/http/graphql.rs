@@ -22,7 +22,8 @@ use super::{
     State, body,
     cache::{Kept, Key, is_wanted_anew},
     document::{Asked, Checked},
-    explorer, identity,
+    explorer,
+    identity::{self, Sender},
     reply::{Dialect, accepts, finished},
     socket,
 };
@@ -40,14 +41,16 @@ type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
 /// How a request was sent.
 struct Sent<'a> {
     headers: &'a HeaderMap,
+    sender: Sender,
     dialect: Dialect,
     is_get: bool,
 }
 
 impl<'a> Sent<'a> {
-    fn new(headers: &'a HeaderMap, is_get: bool) -> Self {
+    fn new(headers: &'a HeaderMap, sender: Sender, is_get: bool) -> Self {
         Self {
             headers,
+            sender,
             dialect: Dialect::of(headers),
             is_get,
         }
@@ -57,10 +60,11 @@ impl<'a> Sent<'a> {
 /// Answers a request in a body.
 pub(super) async fn post(
     extract::State(state): extract::State<State>,
+    sender: Sender,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let sent = Sent::new(&headers, false);
+    let sent = Sent::new(&headers, sender, false);
     match body::read(&headers, body).await {
         Ok(request) => respond(&state, &sent, request).await,
         Err(malformed) => malformed.reply(sent.dialect),
@@ -70,20 +74,21 @@ pub(super) async fn post(
 /// Answers a query in a query string, shows the explorer to a browser, or opens a connection for subscriptions.
 pub(super) async fn get(
     extract::State(state): extract::State<State>,
+    sender: Sender,
     headers: HeaderMap,
     upgrade: Upgrade,
     pairs: Pairs,
 ) -> Response {
     if socket::is_wanted(&headers) {
         return match upgrade {
-            Ok(upgrade) => socket::open(state, &headers, upgrade),
+            Ok(upgrade) => socket::open(state, sender, &headers, upgrade),
             Err(refusal) => refusal.into_response(),
         };
     }
     let mut response = if accepts(&headers, "text/html") {
         explorer::page().await
     } else {
-        query(&state, &Sent::new(&headers, true), pairs).await
+        query(&state, &Sent::new(&headers, sender, true), pairs).await
     };
     let vary = HeaderValue::from_static("accept");
     response.headers_mut().insert(header::VARY, vary);
@@ -153,8 +158,7 @@ async fn execute(
             .insert(header::ALLOW, HeaderValue::from_static("POST"));
         return reply;
     }
-    let token = identity::bearer(sent.headers);
-    let answer = match answer_in_time(state, engine, token, &request, &checked).await {
+    let answer = match answer_in_time(state, engine, &sent.sender, &request, &checked).await {
         Ok(answer) => finished(answer),
         Err(message) => {
             let status = StatusCode::SERVICE_UNAVAILABLE;
@@ -179,16 +183,16 @@ fn keep(state: &State, sent: &Sent<'_>, key: Key, answer: &Answer) -> Response {
     kept.reply(sent.headers, sent.is_get)
 }
 
-/// Executes a request of the bearer of a token unless it takes too long.
+/// Executes a request of somebody unless it takes too long.
 pub(super) async fn answer_in_time(
     state: &State,
     engine: &Engine,
-    token: Option<&str>,
+    sender: &Sender,
     request: &Request,
     checked: &Checked,
 ) -> Result<Answer, &'static str> {
     let execution = async {
-        match identity::caller(state, token).await {
+        match identity::caller(state, sender).await {
             Ok(caller) => answer(state, engine, caller, request, checked).await,
             Err(failure) => unanswered(failure),
         }

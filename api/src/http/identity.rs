@@ -1,12 +1,57 @@
-//! Who makes a request: the bearer of the token that it carries.
+//! Who makes a request: the bearer of the token that it carries, at the address that it comes from.
 
-use axum::http::{HeaderMap, header};
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, header, request::Parts},
+};
 
 use super::State;
 use crate::{failure::Failure, people::Caller};
 
+/// What a request tells of whoever sent it.
+#[derive(Clone)]
+pub(super) struct Sender {
+    /// The token that it carries, if any.
+    pub(super) token: Option<Arc<str>>,
+    /// Where it comes from, if that is known.
+    pub(super) address: Option<IpAddr>,
+}
+
+impl FromRequestParts<State> for Sender {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Infallible> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map(|ConnectInfo(peer)| peer.ip());
+        let forwarded = if state.accounts.is_behind_proxy() {
+            forwarded(&parts.headers)
+        } else {
+            None
+        };
+        Ok(Self {
+            token: bearer(&parts.headers).map(Arc::from),
+            address: forwarded.or(peer),
+        })
+    }
+}
+
+/// For whom a proxy asks: what it wrote itself stands last, and what stands before that may be made up.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+    let last = last.to_str().ok()?.rsplit(',').next()?.trim();
+    // Some proxies write the port as well.
+    let with_port = || last.parse().ok().map(|address: SocketAddr| address.ip());
+    last.parse().ok().or_else(with_port)
+}
+
 /// The token that a request carries, if any.
-pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+fn bearer(headers: &HeaderMap) -> Option<&str> {
     token(headers.get(header::AUTHORIZATION)?.to_str().ok()?)
 }
 
@@ -18,10 +63,11 @@ pub(super) fn token(authorization: &str) -> Option<&str> {
         .then(|| token.trim_start())
 }
 
-/// Who the bearer of a token is.
-pub(super) async fn caller(state: &State, token: Option<&str>) -> Result<Caller, Failure> {
+/// Who the sender of a request is.
+pub(super) async fn caller(state: &State, sender: &Sender) -> Result<Caller, Failure> {
     let now = (state.settings.clock)();
-    Ok(Caller::of(&state.database, token, now).await?)
+    let sent = (sender.token.as_deref(), sender.address);
+    Ok(Caller::of(&state.database, &state.accounts, sent, now).await?)
 }
 
 #[cfg(test)]
@@ -35,5 +81,28 @@ mod tests {
         for other in ["", "Bearer", "Basic x", "x", "Bearerx"] {
             assert_eq!(token(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn what_the_proxy_wrote_is_believed_and_nothing_before_it() {
+        let from = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append("x-forwarded-for", value.parse().unwrap());
+            }
+            forwarded(&headers).map(|address| address.to_string())
+        };
+        assert_eq!(from(&["192.0.2.1"]).as_deref(), Some("192.0.2.1"));
+        assert_eq!(
+            from(&["192.0.2.1, 192.0.2.2"]).as_deref(),
+            Some("192.0.2.2")
+        );
+        assert_eq!(
+            from(&["192.0.2.1", "2001:db8::1"]).as_deref(),
+            Some("2001:db8::1")
+        );
+        assert_eq!(from(&["192.0.2.7:4711"]).as_deref(), Some("192.0.2.7"));
+        assert_eq!(from(&["192.0.2.1, made up"]), None);
+        assert_eq!(from(&[]), None);
     }
 }

@@ -86,6 +86,7 @@ impl Dialect {
 pub(super) fn finished(mut answer: Answer) -> Answer {
     for error in &mut answer.errors {
         add_code(error);
+        withhold_value(error);
     }
     if answer.data == Value::Null && answer.errors.is_empty() {
         // The executor's way of saying that every field was left out by a directive.
@@ -119,6 +120,16 @@ fn add_code(error: &mut ServerError) {
             code::INVALID_INPUT
         };
         extensions.set(Name::new("code"), code);
+    }
+}
+
+/// Leaves out the value that the executor would show where it expected another type: it may be a password in the wrong place, and
+/// errors are what clients log.
+fn withhold_value(error: &mut ServerError) {
+    if error.message.starts_with("Expected input type ")
+        && let Some(end) = error.message.find(", found ")
+    {
+        error.message.truncate(end);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The server itself, and how it stops.
 
-use std::{future::Future, io, sync::Arc, time::Duration};
+use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
 use tokio::{net::TcpListener, sync::Notify, time::sleep};
@@ -24,7 +24,8 @@ pub async fn serve(
         shutdown.await;
         told.notify_one();
     };
-    let server = axum::serve(listener, router).with_graceful_shutdown(shutdown);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(shutdown);
     let deadline = async {
         stopping.notified().await;
         sleep(GRACE).await;

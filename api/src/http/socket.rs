@@ -14,7 +14,7 @@ use axum::{
     response::Response,
 };
 
-use super::{State, body::MAX_BYTES, identity, reply::Dialect};
+use super::{State, body::MAX_BYTES, identity::Sender, reply::Dialect};
 use crate::graphql::code;
 
 /// The protocol that is spoken.
@@ -30,7 +30,12 @@ pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
 }
 
 /// Opens a connection, unless the client speaks another protocol, is somebody else's page, or there are too many already.
-pub(super) fn open(state: State, headers: &HeaderMap, upgrade: WebSocketUpgrade) -> Response {
+pub(super) fn open(
+    state: State,
+    sender: Sender,
+    headers: &HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
     let refuse = |status, message: &str| Dialect::Json.fail(status, code::INVALID_INPUT, message);
     if !is_from_here(headers) {
         let message = "pages of other sites may not open connections to this server";
@@ -44,14 +49,13 @@ pub(super) fn open(state: State, headers: &HeaderMap, upgrade: WebSocketUpgrade)
         let message = "too many connections for subscriptions are open; try again later";
         return refuse(StatusCode::SERVICE_UNAVAILABLE, message);
     };
-    let token = identity::bearer(headers).map(Arc::from);
     upgrade
         .protocols([PROTOCOL])
         .max_message_size(MAX_BYTES)
         .max_frame_size(MAX_BYTES)
         .max_write_buffer_size(MAX_UNSENT)
         .on_upgrade(move |socket| async move {
-            session::hold(socket, state, token).await;
+            session::hold(socket, state, sender).await;
             drop(permit);
         })
 }

@@ -1,1 +1,1 @@
-drop table session, account;
+drop table attempt, session, account;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api::Settings;
+use api::{Accounts, Settings};
 use chrono::{DateTime, TimeZone, Utc};
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection, Row};
 use serde_json::{Value, json};
@@ -45,6 +45,11 @@ impl Server {
 
     /// Serves a database under some settings.
     pub(crate) async fn start_with(world: World, settings: Settings) -> Self {
+        Self::start_for(world, settings, Accounts::local()).await
+    }
+
+    /// Serves a database to people who are known in some way.
+    pub(crate) async fn start_for(world: World, settings: Settings, accounts: Accounts) -> Self {
         let statements = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&statements);
         let mut database = world.connection.clone();
@@ -53,7 +58,7 @@ impl Server {
             log.push(info.statement.sql.clone());
         });
         Self {
-            url: listening(api::router(database, settings)).await,
+            url: listening(api::router_with(database, settings, accounts)).await,
             database: world,
             statements,
             client: reqwest::Client::new(),
@@ -80,6 +85,11 @@ impl Server {
         let url = listening(api::router(self.database.connection.clone(), settings)).await;
         self.is_ready_at(&url).await;
         url
+    }
+
+    /// What requests are sent with.
+    pub(crate) fn client(&self) -> &reqwest::Client {
+        &self.client
     }
 
     /// A request to a path.

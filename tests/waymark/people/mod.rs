@@ -1,4 +1,13 @@
 //! People: who asks, and what is theirs.
 
+mod administration;
+mod desk;
+mod forged;
+mod issuer;
+mod local;
+mod modes;
+mod oidc;
 pub(crate) mod person;
+mod secrets;
 mod sessions;
+mod throttle;

@@ -28,6 +28,7 @@ const PASSING: &[(&str, &str)] = &[
     ("PostingEdge", "cursor node"),
     ("PostingSpell", "closedAt closedBecause openedAt"),
     ("Query", "node nodes postingChanges postings viewer"),
+    ("Session", "createdAt current expiresAt id label"),
     ("SkillDemand", "sample"),
     ("SkillMention", "evidence requirement skill"),
     (
@@ -42,7 +43,7 @@ const PASSING: &[(&str, &str)] = &[
     ("SourceTargetConnection", "edges nodes pageInfo totalCount"),
     ("SourceTargetEdge", "cursor node"),
     ("TextSpan", "end start text"),
-    ("Viewer", "id name"),
+    ("Viewer", "id name sessions"),
 ];
 
 fn fields(table: &[(&str, &str)]) -> BTreeSet<String> {

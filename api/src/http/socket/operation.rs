@@ -17,7 +17,7 @@ use crate::{
         body::{Parameters, request},
         document::Checked,
         graphql::{answer_in_time, operation, unanswered},
-        identity,
+        identity::{self, Sender as Client},
         reply::finished,
     },
 };
@@ -62,15 +62,10 @@ impl Voice {
 }
 
 /// Executes a request to its end.
-pub(super) async fn run(
-    state: State,
-    token: Option<Arc<str>>,
-    parameters: Parameters,
-    voice: Voice,
-) {
+pub(super) async fn run(state: State, client: Client, parameters: Parameters, voice: Voice) {
     match checked(&state, parameters) {
         Ok((request, document)) => {
-            if execute(&state, token.as_deref(), request, document, &voice).await {
+            if execute(&state, &client, request, document, &voice).await {
                 voice.say(complete(&voice.id), true).await;
             }
         }
@@ -96,7 +91,7 @@ fn checked(state: &State, parameters: Parameters) -> Result<(Request, Arc<Checke
 /// Executes a request, and whether it has come to its end without another word.
 async fn execute(
     state: &State,
-    token: Option<&str>,
+    client: &Client,
     request: Request,
     checked: Arc<Checked>,
     voice: &Voice,
@@ -105,7 +100,7 @@ async fn execute(
     let chosen = operation(document, request.operation_name.as_deref());
     let Some(subscription) = chosen.filter(|chosen| chosen.ty == OperationType::Subscription)
     else {
-        return match answer_in_time(state, &state.engine(), token, &request, &checked).await {
+        return match answer_in_time(state, &state.engine(), client, &request, &checked).await {
             Ok(answer) => voice.answer(answer).await,
             Err(message) => {
                 let text = refused(&voice.id, code::TIMEOUT, message);
@@ -120,7 +115,7 @@ async fn execute(
         voice.say(text, true).await;
         return false;
     }
-    match identity::caller(state, token).await {
+    match identity::caller(state, client).await {
         Ok(caller) => subscribe(state, request.data(caller), document.clone(), voice).await,
         Err(failure) => voice.answer(unanswered(failure)).await,
     }

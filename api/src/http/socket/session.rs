@@ -1,6 +1,6 @@
 //! One connection: it is opened, operations run on it, and it is closed with the reason why.
 
-use std::{collections::HashMap, ops::ControlFlow, sync::Arc};
+use std::{collections::HashMap, ops::ControlFlow};
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
@@ -16,7 +16,11 @@ use super::{
 };
 use crate::{
     graphql::code,
-    http::{State, body::Parameters, identity::token},
+    http::{
+        State,
+        body::Parameters,
+        identity::{Sender as Client, token},
+    },
 };
 
 /// How many messages of its operations may wait for a slow client.
@@ -32,9 +36,9 @@ type Close = (u16, &'static str);
 type Step = ControlFlow<Close, Option<String>>;
 
 /// Holds a connection until either side closes it; what runs on it then is given up.
-pub(super) async fn hold(socket: WebSocket, state: State, token: Option<Arc<str>>) {
+pub(super) async fn hold(socket: WebSocket, state: State, client: Client) {
     let (mut outgoing, mut incoming) = socket.split();
-    let (mut session, mut replies) = Session::new(state, token);
+    let (mut session, mut replies) = Session::new(state, client);
     let settings = session.state.settings;
     let opened_by = Instant::now() + settings.socket_patience;
     let mut pings = interval(
@@ -86,8 +90,8 @@ pub(super) async fn hold(socket: WebSocket, state: State, token: Option<Arc<str>
 
 struct Session {
     state: State,
-    /// The token of whoever asks. What it is good for is asked for each operation, since it may end meanwhile.
-    token: Option<Arc<str>>,
+    /// Who asks, as far as that is known. What their token is good for is asked for each operation, since it may end meanwhile.
+    client: Client,
     acknowledged: bool,
     /// What runs, by the name its client gave it.
     operations: HashMap<String, (u64, AbortHandle)>,
@@ -99,11 +103,11 @@ struct Session {
 }
 
 impl Session {
-    fn new(state: State, token: Option<Arc<str>>) -> (Self, Receiver<Reply>) {
+    fn new(state: State, client: Client) -> (Self, Receiver<Reply>) {
         let (replies, receiver) = channel(WAITING);
         let session = Self {
             state,
-            token,
+            client,
             acknowledged: false,
             operations: HashMap::new(),
             tasks: JoinSet::new(),
@@ -123,7 +127,7 @@ impl Session {
             Some(Said::ConnectionInit { payload }) => {
                 self.acknowledged = true;
                 if let Some(token) = authorization(&payload).and_then(token) {
-                    self.token = Some(token.into());
+                    self.client.token = Some(token.into());
                 }
                 ControlFlow::Continue(Some(acknowledged()))
             }
@@ -159,7 +163,7 @@ impl Session {
         };
         let task = self
             .tasks
-            .spawn(run(self.state.clone(), self.token.clone(), payload, voice));
+            .spawn(run(self.state.clone(), self.client.clone(), payload, voice));
         self.operations.insert(id, (self.begun, task));
         ControlFlow::Continue(None)
     }

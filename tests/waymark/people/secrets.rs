@@ -1,0 +1,117 @@
+//! Passwords and tokens are told to nobody: not to answers, tables or logs, however they come.
+
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex},
+};
+
+use api::Accounts;
+use serde_json::{Value, json};
+use tracing_subscriber::util::SubscriberInitExt;
+
+use super::desk::{self, Asking, SIGN_UP};
+use crate::graphql::{server::Server, socket::Socket};
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+const SECRET: &str = "plumtree sandal horizon";
+
+/// Documents with a password, where it belongs and where it does not.
+const DOCUMENTS: [&str; 10] = [
+    r#"mutation {signUp(input: {name: "Ada", password: "plumtree sandal horizon"}) {errors {message}}}"#,
+    r#"mutation {signIn(input: {name: "Ada", password: "plumtree sandal horizon"}) {errors {message}}}"#,
+    r#"mutation {signIn(input: {name: "Ada", password: ["plumtree", 7]}) {token}}"#,
+    r#"mutation {signIn(input: {name: "Ada", passwort: "plumtree"}) {token}}"#,
+    r#"mutation {signIn(input: {name: "Ada", password: "plumtree"}) {token(a: "plumtree")}}"#,
+    r#"mutation {signIn(password: "plumtree") {token}}"#,
+    r#"mutation {signIn(input: "plumtree") {token}}"#,
+    r#"mutation {signIn(input: {name: "Ada", password: "plumtree") {token}}"#,
+    "mutation {signIn(input: {password: \"plumtree\n\"}) {token}}",
+    r#"mutation {signIn(input: {name: "Ada" password: "plumtree"}) {token}"#,
+];
+
+/// Every way to give a password, and what comes of it.
+async fn answers(server: &Server) -> Vec<Value> {
+    let mut answers = Vec::new();
+    let asking = Asking::default();
+    for document in DOCUMENTS {
+        answers.push(asking.answer(server, document, json!({})).await);
+    }
+    let query = "mutation m($input: SignInInput!) {signIn(input: $input) {errors {message}}}";
+    for input in [
+        json!({"name": "Ada", "password": SECRET}),
+        json!({"name": "Ada", "password": [SECRET]}),
+        json!({"name": "Ada", "passwort": SECRET}),
+        json!({"name": SECRET, "password": 7}),
+        json!(SECRET),
+    ] {
+        answers.push(
+            asking
+                .answer(server, query, json!({ "input": input }))
+                .await,
+        );
+    }
+    let long = format!("{SECRET} {}", "x".repeat(300));
+    for password in [&format!("{SECRET}\0"), &long, SECRET] {
+        let input = json!({"name": "", "password": password});
+        answers.push(asking.payload(server, SIGN_UP, input).await);
+    }
+    let mut socket = Socket::open(server).await;
+    socket.ask("one", DOCUMENTS[1]).await;
+    answers.push(socket.message().await);
+    answers
+}
+
+#[tokio::test]
+async fn a_password_is_found_nowhere() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone());
+    let _logging = subscriber.finish().set_default();
+    let server = desk::open(Accounts::local()).await;
+    let answers = answers(&server).await;
+    assert_eq!(answers[0]["data"]["signUp"]["errors"], json!([]));
+    for answer in &answers {
+        assert!(!answer.to_string().contains("plumtree"), "{answer:#}");
+    }
+    let tables = server.database.tables_with("plumtree").await;
+    assert_eq!(tables, Vec::<String>::new());
+    let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    let held = ["TRACE", "insert into session"].map(|text| logged.contains(text));
+    assert_eq!(held, [true; 2], "everything was logged");
+    let line = logged.lines().find(|line| line.contains("plumtree"));
+    assert_eq!(line, None);
+}
+
+#[tokio::test]
+async fn a_token_is_stored_as_its_hash_alone() {
+    let server = desk::open(Accounts::local()).await;
+    let ada = desk::signed_up(&server, "Ada").await;
+    let token = ada.token.as_deref().unwrap();
+    for part in [token, &token[3..20]] {
+        assert_eq!(
+            server.database.tables_with(part).await,
+            Vec::<String>::new()
+        );
+    }
+    assert_eq!(
+        server.database.tables_with(desk::PASSWORD).await,
+        Vec::<String>::new()
+    );
+}
