@@ -12,6 +12,7 @@ mod duration;
 mod error;
 mod growth;
 mod health;
+mod history;
 mod id;
 mod lasting;
 mod loader;
@@ -21,6 +22,10 @@ mod page;
 mod pay;
 mod posting;
 mod premium;
+mod progress;
+mod progress_changed;
+mod progress_import;
+mod progress_mutation;
 mod region;
 mod region_demand;
 mod roadmap;
@@ -36,10 +41,12 @@ mod skill_demand;
 mod skill_identifier;
 mod skill_list;
 mod skill_mention;
+mod skill_set;
 mod source;
 mod subscription;
 mod target;
 mod trend;
+mod user_error;
 mod viewer;
 
 use async_graphql::{MergedObject, SDLExportOptions, SchemaBuilder};
@@ -75,7 +82,12 @@ pub(crate) struct Query(
 
 /// Everything that can be changed.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(session::SessionMutation);
+pub(crate) struct Mutation(
+    session::SessionMutation,
+    progress_mutation::ProgressMutation,
+    progress_import::ImportMutation,
+    skill_set::SkillMutation,
+);
 
 /// The schema; what it reads with comes with each request.
 pub(crate) type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

@@ -4,6 +4,7 @@
 //! takes the id of an account from a caller, and none outside this room can read it.
 
 mod caller;
+pub(crate) mod progress;
 mod session;
 mod viewer;
 

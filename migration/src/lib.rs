@@ -14,7 +14,7 @@ struct SqlStep {
 }
 
 /// Every step ever released, oldest first; a released step is never edited.
-const STEPS: [SqlStep; 12] = [
+const STEPS: [SqlStep; 13] = [
     SqlStep {
         name: "0001_market",
         up: include_str!("sql/0001_market.up.sql"),
@@ -74,6 +74,11 @@ const STEPS: [SqlStep; 12] = [
         name: "0012_account",
         up: include_str!("sql/0012_account.up.sql"),
         down: include_str!("sql/0012_account.down.sql"),
+    },
+    SqlStep {
+        name: "0014_progress",
+        up: include_str!("sql/0014_progress.up.sql"),
+        down: include_str!("sql/0014_progress.down.sql"),
     },
 ];
 

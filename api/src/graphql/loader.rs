@@ -6,6 +6,7 @@ mod content;
 mod drive;
 mod market;
 mod pay;
+mod progress;
 
 use std::{
     collections::HashMap,
@@ -40,6 +41,7 @@ pub(crate) use market::{
     UnresolvedIn, VocabularyId,
 };
 pub(crate) use pay::{PayIn, StrataOf};
+pub(crate) use progress::{CourseOf, Standing, StandingOf};
 
 /// What the loaders of a request read with.
 pub(crate) struct Reads {
@@ -84,6 +86,15 @@ impl Loaders {
     pub(crate) fn forget(&self) {
         let fresh = batches(self.engine.clone(), self.settings, self.queue.clone());
         *self.batches.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+    }
+
+    /// What they know under one key.
+    pub(crate) async fn load<K>(&self, key: K) -> Result<Option<<Reads as Loader<K>>::Value>>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        Reads: Loader<K, Error = Failure>,
+    {
+        Ok(self.batches().load_one(key).await?)
     }
 
     /// What a statement finds once the loaders have their turn.
@@ -168,8 +179,7 @@ where
     K: Send + Sync + Hash + Eq + Clone + 'static,
     Reads: Loader<K, Error = Failure>,
 {
-    let batches = ctx.data::<Loaders>()?.batches();
-    Ok(batches.load_one(key).await?)
+    ctx.data::<Loaders>()?.load(key).await
 }
 
 /// What the request's loaders know under some keys, in the keys' order; what they do not know is left out.

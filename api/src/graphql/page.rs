@@ -10,9 +10,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::error::invalid;
 use super::loader::{RunCountOf, load, read};
 use super::{
-    change::PostingChange, posting::Posting, region::Region, region_demand::RegionDemand,
-    roadmap::Roadmap, roadmap_node::RoadmapNode, role::Role, run::IngestRun, skill::Skill,
-    skill_demand::SkillDemand, source::Source, target::SourceTarget,
+    change::PostingChange, history::ProgressChange, posting::Posting, region::Region,
+    region_demand::RegionDemand, roadmap::Roadmap, roadmap_node::RoadmapNode, role::Role,
+    run::IngestRun, skill::Skill, skill_demand::SkillDemand, source::Source, target::SourceTarget,
 };
 use crate::{
     Settings,
@@ -145,6 +145,7 @@ pub(crate) struct PageInfo {
 #[graphql(concrete(name = "RegionDemandEdge", params(RegionDemand)))]
 #[graphql(concrete(name = "PostingEdge", params(Posting)))]
 #[graphql(concrete(name = "PostingChangeEdge", params(PostingChange)))]
+#[graphql(concrete(name = "ProgressChangeEdge", params(ProgressChange)))]
 #[graphql(concrete(name = "SourceEdge", params(Source)))]
 #[graphql(concrete(name = "SourceTargetEdge", params(SourceTarget)))]
 #[graphql(concrete(name = "IngestRunEdge", params(IngestRun)))]
@@ -250,6 +251,7 @@ pub(crate) fn count(items: impl TryInto<i32>) -> i32 {
     concrete(name = "RoleConnection", params(Role)),
     concrete(name = "SkillDemandConnection", params(SkillDemand)),
     concrete(name = "PostingConnection", params(Posting)),
+    concrete(name = "ProgressChangeConnection", params(ProgressChange)),
     concrete(name = "SourceConnection", params(Source)),
     concrete(name = "SourceTargetConnection", params(SourceTarget)),
     concrete(name = "IngestRunConnection", params(IngestRun)),

@@ -12,6 +12,7 @@ use super::{
     loader::{NodesOf, RoadmapSlug, RoleId, RoleSlug, SkillSlug, load, read},
     nullable::Nullable,
     page::{Connection, PageArguments, Total, cost, priced},
+    progress::RoadmapProgress,
     roadmap_node::RoadmapNode,
     role::Role,
 };
@@ -77,6 +78,12 @@ impl Roadmap {
         let nodes = load(ctx, NodesOf(self.0.id)).await?;
         let nodes = nodes.iter().flat_map(|nodes| nodes.iter());
         Ok(nodes.map(|node| RoadmapNode::new(&self.0, node)).collect())
+    }
+
+    /// How far whoever asks has got with it; null for nobody in particular.
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn progress(&self, ctx: &Context<'_>) -> Nullable<RoadmapProgress> {
+        RoadmapProgress::find(ctx, &self.0).await.into()
     }
 
     /// Everything in it that is not a node.

@@ -19,7 +19,6 @@ impl Viewer {
     }
 
     /// The id of their account, which leaves this room in no form.
-    #[expect(dead_code, reason = "what people keep is found by it")]
     pub(super) fn account(&self) -> i64 {
         self.account
     }

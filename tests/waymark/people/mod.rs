@@ -1,4 +1,6 @@
 //! People: who asks, and what is theirs.
 
+mod isolation;
 pub(crate) mod person;
+mod progress;
 mod sessions;
