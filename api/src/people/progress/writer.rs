@@ -52,9 +52,7 @@ struct Earlier {
 }
 
 #[derive(FromQueryResult)]
-struct Written {
-    id: i64,
-}
+struct Written {}
 
 impl Writer {
     /// Waits for a person's turn; nothing where their account is gone.
