@@ -55,12 +55,20 @@ const DOORS: [(&str, &str); 8] = [
     ),
 ];
 
-/// A field: its name, the kind and the name of what it answers, and its arguments that have to be given.
+/// A field: its name, the kind and the name of what it answers, and its arguments.
 struct Field {
     name: String,
     kind: String,
     of: String,
-    arguments: Vec<(String, String, bool)>,
+    arguments: Vec<Argument>,
+}
+
+/// An argument: its name, the name of its type, whether that is a list, and whether it has to be given.
+struct Argument {
+    name: String,
+    of: String,
+    list: bool,
+    needed: bool,
 }
 
 /// All fields of all types, as the schema tells them.
@@ -93,7 +101,13 @@ impl Fields {
             let arguments = arguments.map(|argument| {
                 let (_, of, list) = innermost(&argument["type"]);
                 let name = argument["name"].as_str().expect("a name");
-                (name.to_owned(), of.to_owned(), list)
+                Argument {
+                    name: name.to_owned(),
+                    of: of.to_owned(),
+                    list,
+                    needed: argument["type"]["kind"] == "NON_NULL"
+                        && argument["defaultValue"].is_null(),
+                }
             });
             Field {
                 name: field["name"].as_str().expect("a name").to_owned(),
@@ -110,8 +124,13 @@ impl Fields {
         Self(types.collect())
     }
 
-    /// A selection of all below a type that can be had without going deeper than so far.
+    /// A selection of all below a type that can be had without going deeper than so far, and no deeper than the catalogue's types.
     fn below(&self, of: &str, depth: usize, told: &Told) -> String {
+        let catalogue = matches!(
+            of,
+            "Skill" | "Role" | "Region" | "Source" | "RoadmapArticle"
+        );
+        let depth = if catalogue { 0 } else { depth };
         let fields = self.0.get(of).into_iter().flatten().filter_map(|field| {
             let arguments = told.arguments(field)?;
             let selection = match field.kind.as_str() {
@@ -144,19 +163,18 @@ impl Told {
     /// Arguments for a field, made of what Ada was told; none if it asks for what cannot be told so.
     fn arguments(&self, field: &Field) -> Option<String> {
         let mut given = Vec::new();
-        for (name, of, list) in &field.arguments {
-            let value = match (name.as_str(), of.as_str(), *list) {
-                ("after", "String", false) => Value::from(self.cursor.as_str()),
-                (_, "ID", true) => json!(self.ids),
-                (_, "ID", false) => Value::from(self.ids[0].as_str()),
+        for argument in &field.arguments {
+            let value = match (argument.name.as_str(), argument.of.as_str(), argument.list) {
+                // A cursor of hers is one of no other list.
+                ("after", "String", false) if field.name == "history" => json!(self.cursor),
+                ("id", "ID", false) => json!(self.ids[0]),
+                ("ids", "ID", true) => json!(self.ids),
                 ("slug", "String", false) => json!("way"),
                 ("code", "String", false) => json!("DE"),
+                _ if argument.needed => return None,
                 _ => continue,
             };
-            // A cursor of hers is one of no other list.
-            if name != "after" || field.name == "history" {
-                given.push(format!("{name}: {value}"));
-            }
+            given.push(format!("{}: {value}", argument.name));
         }
         let list = given.join(", ");
         Some(if list.is_empty() {
@@ -250,7 +268,11 @@ async fn nobody_reads_what_is_hers() {
     let mut hers = 0;
     for field in &fields.0["Query"] {
         // Interfaces and lists of everything are asked with her ids; what is deep enough to hold her words is asked whole.
-        let depth = if field.name == "viewer" { 3 } else { 2 };
+        let depth = match field.name.as_str() {
+            "viewer" => 3,
+            "roadmap" => 2,
+            _ => 1,
+        };
         let Some(arguments) = told.arguments(field) else {
             continue;
         };
