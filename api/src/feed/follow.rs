@@ -90,7 +90,7 @@ impl Follower {
 
     /// News from now on, until the receiver is dropped; if the sender goes first, follow again.
     pub(crate) fn follow(&self) -> News {
-        self.receivers().0
+        self.receivers().1
     }
 
     /// What somebody is told of their progress of a roadmap from now on.
@@ -98,11 +98,11 @@ impl Follower {
         Told::new(self.clone(), &viewer.key(), roadmap)
     }
 
-    /// News of the log, without which nobody listens, and of progress.
-    pub(super) fn receivers(&self) -> (News, broadcast::Receiver<Whose>) {
+    /// News of progress, and those of the log, without which nobody listens.
+    pub(super) fn receivers(&self) -> (broadcast::Receiver<Whose>, News) {
         let mut known = self.voice.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(voice) = known.upgrade() {
-            return (voice.news.subscribe(), voice.progress.subscribe());
+            return (voice.progress.subscribe(), voice.news.subscribe());
         }
         let (news, receiver) = watch::channel(());
         let (progress, told) = broadcast::channel(WAITING);
@@ -115,7 +115,7 @@ impl Follower {
                 () = listen(&database, patience, &voice) => {}
             }
         });
-        (receiver, told)
+        (told, receiver)
     }
 }
 

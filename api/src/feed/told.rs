@@ -9,9 +9,8 @@ pub(crate) struct Told {
     follower: Follower,
     /// Whose it is and of which roadmap, as the notifications say it.
     whose: String,
-    // While somebody holds it, somebody listens.
-    _alive: News,
-    heard: broadcast::Receiver<Whose>,
+    /// What it hears; somebody listens as long as it holds the news.
+    heard: (broadcast::Receiver<Whose>, News),
     /// Whether there may be something to read without any news.
     again: bool,
 }
@@ -19,11 +18,10 @@ pub(crate) struct Told {
 impl Told {
     /// From now on.
     pub(super) fn new(follower: Follower, viewer: &str, roadmap: &str) -> Self {
-        let (alive, heard) = follower.receivers();
+        let heard = follower.receivers();
         Self {
             follower,
             whose: format!("{viewer} {roadmap}"),
-            _alive: alive,
             heard,
             again: false,
         }
@@ -32,13 +30,13 @@ impl Told {
     /// Returns as soon as there may be something to read.
     pub(crate) async fn next(&mut self) {
         while !std::mem::take(&mut self.again) {
-            match self.heard.recv().await {
+            match self.heard.0.recv().await {
                 Ok(whose) if whose.is_empty() || *whose == *self.whose => return,
                 Ok(_) => {}
                 // There were more than it could take: its own may have been among them.
                 Err(RecvError::Lagged(_)) => return,
                 Err(RecvError::Closed) => {
-                    (self._alive, self.heard) = self.follower.receivers();
+                    self.heard = self.follower.receivers();
                     return;
                 }
             }

@@ -18,9 +18,9 @@ pub(crate) fn standing_of(
         let kept = kept.get(outline.key(node)?)?;
         (kept.state.is_some() || kept.note.is_some()).then_some(kept)
     };
-    let stated = |node: usize| said(node).filter(|kept| kept.state.is_some());
+    let judged = |node: usize| said(node).filter(|kept| kept.state.is_some());
     let at = if outline.is_leaf(node) {
-        let above = || outline.line(node).find_map(stated);
+        let above = || outline.line(node).find_map(judged);
         said(node).or_else(above).map(|kept| kept.at)
     } else {
         let parts = outline.leaves_of(node).filter_map(said);

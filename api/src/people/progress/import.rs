@@ -120,8 +120,8 @@ impl Import {
                 roadmap: part.roadmap.clone(),
             };
             part.note = part.note.filter(|note| !note.is_empty());
-            let note = part.note.as_deref().unwrap_or_default();
-            if note.chars().count() > known.max_note || note.contains('\0') {
+            let text = part.note.as_deref().unwrap_or_default();
+            if text.chars().count() > known.max_note || text.contains('\0') {
                 self.too_long.push(of);
                 continue;
             }

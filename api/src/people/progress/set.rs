@@ -72,17 +72,18 @@ pub(crate) async fn set(
     let words = touched.into_iter().filter_map(|number| {
         let node = outline.key(number)?;
         let known = kept.get(node);
-        let note = wish.note.clone().filter(|_| named.contains(&number));
+        let text = wish.note.clone().filter(|_| named.contains(&number));
         Some(Word {
             of: NodeKey {
                 roadmap: wish.roadmap.clone(),
                 node: node.to_owned(),
             },
-            state: match meant.contains(&number) {
-                true => Some(wish.state),
-                false => known.and_then(|known| known.state),
+            state: if meant.contains(&number) {
+                Some(wish.state)
+            } else {
+                known.and_then(|known| known.state)
             },
-            note: note
+            note: text
                 .or_else(|| known?.note.clone())
                 .filter(|note| !note.is_empty()),
             at: now,

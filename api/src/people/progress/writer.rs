@@ -162,11 +162,11 @@ impl Sql {
         let state = |word: &Word| word.state.map_or(-1, |state| state.to_value());
         let states: Vec<i16> = words.iter().map(state).collect();
         let times: Vec<DateTime<Utc>> = words.iter().map(|word| word.at).collect();
-        let (mut roadmaps, mut nodes, mut notes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut roadmaps, mut nodes, mut texts) = (Vec::new(), Vec::new(), Vec::new());
         for word in words {
             roadmaps.push(word.of.roadmap);
             nodes.push(word.of.node);
-            notes.push(word.note.unwrap_or_default());
+            texts.push(word.note.unwrap_or_default());
         }
         self.push(
             "insert into progress_event (change_id, account_id, roadmap, node, state, note, at) \
@@ -180,7 +180,7 @@ impl Sql {
         .push(", ")
         .bind(states)
         .push(", ")
-        .bind(notes)
+        .bind(texts)
         .push(", ")
         .bind(times)
         .push(") with ordinality w (roadmap, node, state, note, at, place) order by w.place")
