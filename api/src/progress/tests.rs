@@ -14,7 +14,7 @@ use entity::{
 
 use super::*;
 
-mod properties;
+mod property_tests;
 
 /// A node: its key, the place of its parent, how much it matters, its months, its choice's options and the skills it teaches.
 #[derive(Clone, Debug)]
