@@ -27,6 +27,9 @@ const PASSING: &[(&str, &str)] = &[
     ("PostingConnection", "edges nodes pageInfo totalCount"),
     ("PostingEdge", "cursor node"),
     ("PostingSpell", "closedAt closedBecause openedAt"),
+    ("NodeChange", "key node note roadmap state"),
+    ("NodeProgress", "at note state"),
+    ("NodeState", "node state"),
     ("ProgressChange", "at kind nodes roadmap undoable"),
     (
         "ProgressChangeConnection",
