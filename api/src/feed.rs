@@ -16,9 +16,11 @@ use crate::{
 
 mod follow;
 mod keep;
+mod told;
 
 pub(crate) use follow::{Follower, News};
 pub(crate) use keep::{Keeper, Kept, Version};
+pub(crate) use told::Told;
 
 /// How many entries of the log are looked through at most for one page of changes that pass a filter.
 const LOOKED_THROUGH: usize = 2_000;

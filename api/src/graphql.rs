@@ -13,6 +13,7 @@ mod duration;
 mod error;
 mod growth;
 mod health;
+mod history;
 mod id;
 mod lasting;
 mod loader;
@@ -23,6 +24,10 @@ mod pay;
 mod plain;
 mod posting;
 mod premium;
+mod progress;
+mod progress_changed;
+mod progress_import;
+mod progress_mutation;
 mod region;
 mod region_demand;
 mod roadmap;
@@ -41,6 +46,7 @@ mod skill_demand;
 mod skill_identifier;
 mod skill_list;
 mod skill_mention;
+mod skill_set;
 mod source;
 mod subscription;
 mod target;
@@ -82,7 +88,13 @@ pub(crate) struct Query(
 
 /// Everything that can be changed.
 #[derive(MergedObject, Default)]
-pub(crate) struct Mutation(session::SessionMutation, account::AccountMutation);
+pub(crate) struct Mutation(
+    session::SessionMutation,
+    account::AccountMutation,
+    progress_mutation::ProgressMutation,
+    progress_import::ImportMutation,
+    skill_set::SkillMutation,
+);
 
 /// The schema; what it reads with comes with each request.
 pub(crate) type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

@@ -1,8 +1,8 @@
 //! Serves demand, roadmaps and postings over GraphQL.
 //!
 //! Rooms, and who may look into whom: `http` → `graphql` → `feed` → {`query`, `demand`, `people`} → `entity`; never back. `query`
-//! reads rows, `demand` answers statistics, `feed` follows what changes, `people` knows who asks and keeps what is theirs; no
-//! GraphQL type appears in any of them.
+//! reads rows, `demand` answers statistics, `feed` follows what changes, `people` knows who asks and keeps what is theirs, `progress`
+//! says in pure rules what that means; no GraphQL type appears in any of them.
 
 mod demand;
 mod failure;
@@ -12,6 +12,7 @@ mod http;
 #[doc(hidden)]
 pub mod measure;
 mod people;
+mod progress;
 mod query;
 mod range;
 mod settings;

@@ -12,6 +12,7 @@ mod local;
 mod name;
 mod oidc;
 mod password;
+pub(crate) mod progress;
 mod refusal;
 mod session;
 mod throttle;

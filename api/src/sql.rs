@@ -1,6 +1,8 @@
 //! A statement under construction: text and bound values grow together, so a value can never become text.
 
-use sea_orm::{DatabaseConnection, DbBackend, DbErr, FromQueryResult, Statement, Value};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, FromQueryResult, Statement, Value,
+};
 
 /// A statement under construction.
 pub(crate) struct Sql {
@@ -39,7 +41,7 @@ impl Sql {
     /// Runs it and reads every row.
     pub(crate) async fn all<T: FromQueryResult>(
         self,
-        database: &DatabaseConnection,
+        database: &impl ConnectionTrait,
     ) -> Result<Vec<T>, DbErr> {
         T::find_by_statement(Statement::from_sql_and_values(
             DbBackend::Postgres,

@@ -14,7 +14,7 @@ struct SqlStep {
 }
 
 /// Every step ever released, oldest first; a released step is never edited.
-const STEPS: [SqlStep; 13] = [
+const STEPS: [SqlStep; 14] = [
     SqlStep {
         name: "0001_market",
         up: include_str!("sql/0001_market.up.sql"),
@@ -79,6 +79,11 @@ const STEPS: [SqlStep; 13] = [
         name: "0013_edition",
         up: include_str!("sql/0013_edition.up.sql"),
         down: include_str!("sql/0013_edition.down.sql"),
+    },
+    SqlStep {
+        name: "0014_progress",
+        up: include_str!("sql/0014_progress.up.sql"),
+        down: include_str!("sql/0014_progress.down.sql"),
     },
 ];
 

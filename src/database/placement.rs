@@ -18,7 +18,7 @@ pub const POSTING: &str = "posting";
 
 /// Every table of our schema, in the order in which they can be spread: what is referred to before what refers to it. The queue
 /// of jobs has a schema of its own, which stays on the coordinator.
-pub const TABLES: [(&str, Placement); 33] = [
+pub const TABLES: [(&str, Placement); 36] = [
     ("vocabulary", Everywhere),
     ("served_vocabulary", Everywhere),
     ("skill", Everywhere),
@@ -38,6 +38,9 @@ pub const TABLES: [(&str, Placement); 33] = [
     ("forgotten", Coordinator),
     ("host", Coordinator),
     ("posting_change", Coordinator),
+    ("profile_skill", Coordinator),
+    ("progress_change", Coordinator),
+    ("progress_event", Coordinator),
     ("quota_request", Coordinator),
     ("roadmap", Coordinator),
     ("roadmap_node", Coordinator),

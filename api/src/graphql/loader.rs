@@ -7,6 +7,7 @@ mod content;
 mod drive;
 mod market;
 mod pay;
+mod progress;
 
 use std::{collections::HashMap, future::Future, hash::Hash, sync::Arc};
 
@@ -30,6 +31,7 @@ pub(crate) use market::{
     UnresolvedIn, VocabularyId,
 };
 pub(crate) use pay::{PayIn, StrataOf};
+pub(crate) use progress::{CourseOf, Standing, StandingOf};
 
 /// What the loaders of a request read with.
 pub(crate) struct Reads {
@@ -96,7 +98,10 @@ impl Loaders {
     }
 
     /// What is known under one key.
-    async fn load<K: Key>(&self, key: K) -> Result<Option<<Reads as Loader<K>>::Value>, Failure>
+    pub(crate) async fn load<K: Key>(
+        &self,
+        key: K,
+    ) -> Result<Option<<Reads as Loader<K>>::Value>, Failure>
     where
         Reads: Loader<K>,
     {

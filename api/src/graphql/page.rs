@@ -10,9 +10,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::error::invalid;
 use super::loader::{RunCountOf, load, read};
 use super::{
-    change::PostingChange, posting::Posting, region::Region, region_demand::RegionDemand,
-    roadmap::Roadmap, roadmap_node::RoadmapNode, role::Role, run::IngestRun, skill::Skill,
-    skill_demand::SkillDemand, source::Source, target::SourceTarget,
+    change::PostingChange, history::ProgressChange, posting::Posting, region::Region,
+    region_demand::RegionDemand, roadmap::Roadmap, roadmap_node::RoadmapNode, role::Role,
+    run::IngestRun, skill::Skill, skill_demand::SkillDemand, source::Source, target::SourceTarget,
 };
 use crate::{
     Settings,
@@ -167,6 +167,7 @@ impl<T: OutputType> Edge<T> {
     concrete(name = "RegionDemandEdge", params(RegionDemand)),
     concrete(name = "PostingEdge", params(Posting)),
     concrete(name = "PostingChangeEdge", params(PostingChange)),
+    concrete(name = "ProgressChangeEdge", params(ProgressChange)),
     concrete(name = "SourceEdge", params(Source)),
     concrete(name = "SourceTargetEdge", params(SourceTarget)),
     concrete(name = "IngestRunEdge", params(IngestRun)),
@@ -279,6 +280,7 @@ pub(crate) fn count(items: impl TryInto<i32>) -> i32 {
     concrete(name = "RoleConnection", params(Role)),
     concrete(name = "SkillDemandConnection", params(SkillDemand)),
     concrete(name = "PostingConnection", params(Posting)),
+    concrete(name = "ProgressChangeConnection", params(ProgressChange)),
     concrete(name = "SourceConnection", params(Source)),
     concrete(name = "SourceTargetConnection", params(SourceTarget)),
     concrete(name = "IngestRunConnection", params(IngestRun)),

@@ -13,6 +13,7 @@ use super::{
     loader::{NodesOf, RoadmapSlug, RoleId, RoleSlug, SkillSlug, load, read},
     nullable::Nullable,
     page::{Connection, PageArguments, STATISTIC, Total, cost, priced},
+    progress::RoadmapProgress,
     roadmap_demand::{self, Asked, NodeDemand},
     roadmap_edition::{RoadmapEdition, editions},
     roadmap_node::RoadmapNode,
@@ -125,6 +126,12 @@ impl Roadmap {
         role: Option<String>,
     ) -> Result<Vec<NodeDemand>> {
         roadmap_demand::ordered(ctx, &self.0, Asked { region, role }).await
+    }
+
+    /// How far whoever asks has got with it; null for nobody in particular.
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn progress(&self, ctx: &Context<'_>) -> Nullable<RoadmapProgress> {
+        RoadmapProgress::find(ctx, &self.0).await.into()
     }
 
     /// Everything in it that is not a node.

@@ -1,6 +1,9 @@
 //! The nodes of roadmaps, and how much the market asks for what they teach.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use async_graphql::{Context, Enum, ID, Object, Result};
 use entity::{roadmap, roadmap_node, roadmap_node_skill};
@@ -8,13 +11,15 @@ use entity::{roadmap, roadmap_node, roadmap_node_skill};
 use super::{
     error::missing,
     id,
-    loader::{NodesOf, SkillId, SkillsOf, load, load_many},
+    loader::{NodesOf, RoadmapSlug, SkillId, SkillsOf, load, load_many},
     nullable::Nullable,
     page::priced,
+    progress::NodeProgress,
     roadmap_demand::{Asked, largest_share},
     share::Share,
     skill::Skill,
 };
+use crate::people::progress::NodeKey;
 
 /// What sort of step a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -71,6 +76,30 @@ impl RoadmapNode {
         Ok(nodes
             .find(|node| node.key == key)
             .map(|node| Self::new(roadmap, node)))
+    }
+
+    /// The nodes of some keys, in the keys' order; what is no node any more is left out.
+    pub(crate) async fn keyed(ctx: &Context<'_>, keys: &[NodeKey]) -> Result<Vec<Self>> {
+        let slugs: BTreeSet<&String> = keys.iter().map(|key| &key.roadmap).collect();
+        let slugs = slugs.into_iter().cloned().map(RoadmapSlug).collect();
+        let roadmaps = load_many(ctx, slugs).await?;
+        let editions = roadmaps.iter().map(|roadmap| NodesOf(roadmap.id)).collect();
+        let by_id: HashMap<i32, &Arc<roadmap::Model>> = roadmaps
+            .iter()
+            .map(|roadmap| (roadmap.id, roadmap))
+            .collect();
+        let nodes = load_many(ctx, editions).await?;
+        let nodes = nodes.iter().flat_map(|nodes| nodes.iter());
+        let named = nodes.filter_map(|node| {
+            let roadmap = by_id.get(&node.roadmap_id)?;
+            let key = (roadmap.slug.as_str(), node.key.as_str());
+            Some((key, Self::new(roadmap, node)))
+        });
+        let named: HashMap<(&str, &str), Self> = named.collect();
+        let keys = keys
+            .iter()
+            .map(|key| (key.roadmap.as_str(), key.node.as_str()));
+        Ok(keys.filter_map(|key| named.get(&key).cloned()).collect())
     }
 
     /// The nodes of some ids among those of some roadmaps, in the ids' order.
@@ -195,6 +224,13 @@ impl RoadmapNode {
     /// Its length as the guide prints it, which need not be the difference of its months.
     async fn printed_length(&self) -> Option<&str> {
         self.node.printed_length.as_deref()
+    }
+
+    /// How it stands for whoever asks; null for nobody in particular, and where nothing was said of it or its parts.
+    async fn progress(&self, ctx: &Context<'_>) -> Nullable<NodeProgress> {
+        NodeProgress::find(ctx, &self.roadmap, &self.node.key)
+            .await
+            .into()
     }
 
     /// The skills that it teaches, in order.

@@ -13,6 +13,8 @@ use super::{
     error::{expired, invalid},
     loader::Loaders,
     page::{PageArguments, STATISTIC, count},
+    progress::RoadmapProgress,
+    progress_changed,
 };
 use crate::{
     demand::population::Population,
@@ -90,6 +92,17 @@ impl Subscription {
                 None => (Err(counted_by_the_database()), None),
             })
         }))
+    }
+
+    /// How far whoever asks has got with a roadmap: at once, and then after each change that they make in whatever tab. It ends when
+    /// the token is no longer good.
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn progress_changed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The roadmap's slug.")] roadmap: String,
+    ) -> Result<impl Stream<Item = Result<RoadmapProgress>> + use<>> {
+        progress_changed::follow(ctx, roadmap).await
     }
 }
 

@@ -32,6 +32,18 @@ pub(crate) enum UserError {
     Unavailable(Unavailable),
 }
 
+impl UserError {
+    /// A value that is not what it should be, and which it is, from the outside in.
+    pub(super) fn invalid(message: impl Into<String>, path: &[&str]) -> Self {
+        let path = path.iter().map(|part| (*part).to_owned());
+        let path: Vec<String> = path.collect();
+        Self::InvalidInput(InvalidInput {
+            message: message.into(),
+            path: (!path.is_empty()).then_some(path),
+        })
+    }
+}
+
 /// A value is not what it should be.
 #[derive(SimpleObject)]
 pub(crate) struct InvalidInput {

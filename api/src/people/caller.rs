@@ -65,6 +65,19 @@ impl Caller {
         })
     }
 
+    /// Who its token tells now: what was good before may have ended since.
+    pub(crate) async fn again(
+        &self,
+        database: &DatabaseConnection,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Viewer>, DbErr> {
+        let token = self.known().token.clone();
+        match token {
+            Some(token) => session::find(database, &token, now).await,
+            None => Ok(None),
+        }
+    }
+
     /// Who it is, unless it is nobody.
     pub(crate) fn viewer(&self) -> Option<Viewer> {
         self.known().viewer.clone()

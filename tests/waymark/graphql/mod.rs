@@ -6,7 +6,7 @@ mod comparison;
 mod duration;
 mod explorer;
 pub(crate) mod fixture;
-mod graph;
+pub(crate) mod graph;
 mod growth;
 mod growth_imported;
 mod growth_oracle;

@@ -3,11 +3,13 @@
 mod administration;
 mod desk;
 mod forged;
+mod isolation;
 mod issuer;
 mod local;
 mod modes;
 mod oidc;
 pub(crate) mod person;
+mod progress;
 mod secrets;
 mod sessions;
 mod throttle;

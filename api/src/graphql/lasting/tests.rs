@@ -7,7 +7,7 @@ use async_graphql::{parser::parse_query, registry::MetaType};
 use super::*;
 
 /// By type, the fields that may answer otherwise at any moment: how sources fare, what was collected when, evidence that is kept for
-/// some days only, postings, of which more is stored than the log tells, and who asks.
+/// some days only, postings, of which more is stored than the log tells, who asks, and what they keep.
 const PASSING: &[(&str, &str)] = &[
     (
         "IngestRun",
@@ -27,7 +27,23 @@ const PASSING: &[(&str, &str)] = &[
     ("PostingConnection", "edges nodes pageInfo totalCount"),
     ("PostingEdge", "cursor node"),
     ("PostingSpell", "closedAt closedBecause openedAt"),
+    ("NodeChange", "key node note roadmap state"),
+    ("NodeProgress", "at note state"),
+    ("NodeState", "node state"),
+    ("ProgressChange", "at kind nodes roadmap undoable"),
+    (
+        "ProgressChangeConnection",
+        "edges nodes pageInfo totalCount",
+    ),
+    ("ProgressChangeEdge", "cursor node"),
     ("Query", "node nodes postingChanges postings viewer"),
+    ("Roadmap", "progress"),
+    ("RoadmapNode", "progress"),
+    ("RoadmapOfViewer", "progress roadmap"),
+    (
+        "RoadmapProgress",
+        "counts done next percent projectedFinish remainingMonths roadmap states total",
+    ),
     ("Session", "createdAt current expiresAt id label"),
     ("SkillDemand", "sample"),
     ("SkillMention", "evidence requirement skill"),
@@ -42,8 +58,9 @@ const PASSING: &[(&str, &str)] = &[
     ),
     ("SourceTargetConnection", "edges nodes pageInfo totalCount"),
     ("SourceTargetEdge", "cursor node"),
+    ("StateCounts", "done known learning notStarted skipped"),
     ("TextSpan", "end start text"),
-    ("Viewer", "id name sessions"),
+    ("Viewer", "export history id name progress sessions skills"),
 ];
 
 fn fields(table: &[(&str, &str)]) -> BTreeSet<String> {

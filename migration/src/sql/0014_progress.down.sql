@@ -1,0 +1,1 @@
+drop table profile_skill, progress_event, progress_change;
