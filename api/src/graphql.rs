@@ -21,6 +21,9 @@ mod page;
 mod pay;
 mod posting;
 mod premium;
+mod private;
+mod readiness;
+mod recogniser;
 mod region;
 mod region_demand;
 mod roadmap;
@@ -48,6 +51,8 @@ use crate::Settings;
 pub(crate) use error::code;
 pub(crate) use lasting::Lasting;
 pub(crate) use loader::with_loaders;
+pub(crate) use private::{Discretion, Privacy};
+pub(crate) use recogniser::Given;
 pub(crate) use scope::METHOD_PATH;
 pub(crate) use subscription::Subscription;
 
@@ -68,15 +73,17 @@ pub(crate) struct Query(
     source::SourceQuery,
     attribution::AttributionQuery,
     config::ConfigQuery,
+    readiness::ReadinessQuery,
 );
 
 /// The schema; what it reads with comes with each request.
 pub(crate) type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
 
-/// The schema that answers within the limits of the settings.
-pub(crate) fn schema(settings: Settings) -> Schema {
+/// The schema that answers within the limits of the settings, and reads texts by the recogniser it is given.
+pub(crate) fn schema(settings: Settings, recogniser: Given) -> Schema {
     builder()
         .data(settings)
+        .data(recogniser)
         .limit_depth(settings.max_depth)
         .limit_complexity(settings.max_complexity)
         .limit_directives(MAX_DIRECTIVES)

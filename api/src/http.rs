@@ -28,7 +28,8 @@ use crate::{
     Settings,
     demand::engine::Engine,
     feed::{Follower, Keeper},
-    graphql::{METHOD_PATH, Schema, schema},
+    graphql::{Given, METHOD_PATH, Schema, schema},
+    readiness::text::Recogniser,
 };
 
 pub use server::serve;
@@ -58,8 +59,17 @@ impl State {
     }
 }
 
-/// Everything that is served, over one database.
+/// Everything that is served, over one database. Texts of people are read by the shipped vocabulary.
 pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
+    routes(db, settings, Given::default())
+}
+
+/// The same, but texts are read by a recogniser of one's own.
+pub fn router_with(db: DatabaseConnection, settings: Settings, recogniser: Recogniser) -> Router {
+    routes(db, settings, Given(Some(Arc::new(recogniser))))
+}
+
+fn routes(db: DatabaseConnection, settings: Settings, recogniser: Given) -> Router {
     let follower = Follower::new(db.clone(), settings.feed_pause);
     let keeper = if settings.in_memory {
         Keeper::new(db.clone(), follower.clone())
@@ -67,7 +77,7 @@ pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
         Keeper::idle()
     };
     let state = State {
-        schema: schema(settings),
+        schema: schema(settings, recogniser),
         follower,
         keeper,
         answers: cache::Answers::new(settings.answer_cache_bytes),

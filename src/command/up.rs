@@ -98,6 +98,7 @@ async fn serve(place: &Place, listen: SocketAddr, beside: Beside) -> anyhow::Res
     })?;
     let stop = stop_channel("stopping: finishing the requests under way")?;
     let reader = Arc::new(vocabulary::reader(place)?);
+    let recogniser = api::Recogniser::new(&reader.vocabulary)?;
     let database = if beside.sample || beside.collection {
         Database::open(place, &reader).await?
     } else {
@@ -127,7 +128,7 @@ async fn serve(place: &Place, listen: SocketAddr, beside: Beside) -> anyhow::Res
         in_memory: beside.market,
         ..api::Settings::new(crate::clock::now)
     };
-    let router = api::router(database.for_answers().await?, settings);
+    let router = api::router_with(database.for_answers().await?, settings, recogniser);
     api::serve(listener, router, told(stop)).await?;
     if let Some(collecting) = collecting {
         let _ = collecting.await;

@@ -22,6 +22,7 @@ mod house;
 mod import;
 mod log;
 mod migration;
+mod readiness;
 mod replica;
 mod reread;
 mod roadmaps;

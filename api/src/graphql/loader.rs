@@ -6,6 +6,7 @@ mod content;
 mod drive;
 mod market;
 mod pay;
+mod reach;
 
 use std::{
     collections::HashMap,
@@ -40,6 +41,7 @@ pub(crate) use market::{
     UnresolvedIn, VocabularyId,
 };
 pub(crate) use pay::{PayIn, StrataOf};
+pub(crate) use reach::{BackedBy, ReachIn};
 
 /// What the loaders of a request read with.
 pub(crate) struct Reads {

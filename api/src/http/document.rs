@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::parser::{parse_query, types::ExecutableDocument};
+use async_graphql::parser::{Error, parse_query, types::ExecutableDocument};
 use quick_cache::{Weighter, sync::Cache};
 
 use super::{expansion, scan};
-use crate::graphql::Lasting;
+use crate::graphql::{Discretion, Lasting, Privacy};
 
 /// How many bytes of documents are kept, more or less.
 const BYTES: u64 = 8 << 20;
@@ -24,6 +24,8 @@ pub(super) struct Checked {
     pub(super) document: ExecutableDocument,
     /// Whether its answers last as long as the market does.
     pub(super) lasts: bool,
+    /// How it is to be treated.
+    pub(super) discretion: Discretion,
 }
 
 /// The documents that were checked.
@@ -31,6 +33,7 @@ pub(super) struct Checked {
 pub(super) struct Documents {
     cache: Arc<Cache<String, Arc<Checked>, Size>>,
     lasting: Arc<Lasting>,
+    privacy: Arc<Privacy>,
 }
 
 impl Documents {
@@ -40,6 +43,7 @@ impl Documents {
         Self {
             cache: Arc::new(Cache::with_weighter(usual, BYTES, Size)),
             lasting: Arc::new(Lasting::new()),
+            privacy: Arc::new(Privacy::new()),
         }
     }
 
@@ -51,9 +55,13 @@ impl Documents {
         let document = parse(text)?;
         let checked = Arc::new(Checked {
             lasts: self.lasting.hold(&document),
+            discretion: self.privacy.of(&document),
             document,
         });
-        self.cache.insert(text.to_owned(), Arc::clone(&checked));
+        // What somebody says of themselves may stand in the document itself.
+        if checked.discretion == Discretion::Open {
+            self.cache.insert(text.to_owned(), Arc::clone(&checked));
+        }
         Ok(checked)
     }
 }
@@ -61,9 +69,20 @@ impl Documents {
 /// Parses a document that is neither too deep nor too large for what comes next.
 pub(super) fn parse(text: &str) -> Result<ExecutableDocument, String> {
     scan::check(text).map_err(scan::Refusal::message)?;
-    let document = parse_query(text).map_err(|error| error.to_string())?;
+    let document = parse_query(text).map_err(|error| fault(&error))?;
     expansion::check(&document)?;
     Ok(document)
+}
+
+/// What is wrong with a document and where, without the line that the parser would show: it may say something about a person.
+fn fault(error: &Error) -> String {
+    let Error::Syntax { message, start, .. } = error else {
+        return error.to_string();
+    };
+    let last = message.lines().last().unwrap_or_default();
+    let expected = last.trim_start().strip_prefix("= ");
+    let expected = expected.unwrap_or("this is not GraphQL");
+    format!("line {}, column {}: {expected}", start.line, start.column)
 }
 
 /// How much room a document takes.
@@ -96,5 +115,35 @@ mod tests {
         assert!(one.lasts && Arc::ptr_eq(&one, &other));
         assert!(documents.check("{").is_err());
         assert!(!documents.check("{postings {totalCount}}").unwrap().lasts);
+    }
+
+    #[test]
+    fn what_people_say_of_themselves_is_not_kept() {
+        let documents = Documents::new();
+        for field in ["readiness", "readines", "demand {readiness"] {
+            let text = format!("{{{field}(input: {{text: \"me\"}}) {{x}}}}");
+            let text = text + if field.contains('{') { "}" } else { "" };
+            documents.check(&text).unwrap();
+            assert_eq!(documents.cache.len(), 0, "{text}");
+        }
+        documents.check("{demand {postings}}").unwrap();
+        assert_eq!(documents.cache.len(), 1);
+    }
+
+    #[test]
+    fn faults_have_a_place_and_repeat_nothing() {
+        for text in [
+            "{a(b: \"secret\" &) {c}}",
+            "{a {b}} secret",
+            "secret",
+            "{a(b: \"secret) {c}}",
+        ] {
+            let message = parse(text).unwrap_err();
+            assert!(message.starts_with("line 1, column "), "{message}");
+            assert!(
+                message.contains("expected") && !message.contains("secret"),
+                "{message}"
+            );
+        }
     }
 }

@@ -21,13 +21,14 @@ use tokio::time::timeout;
 use super::{
     State, body,
     cache::{Kept, Key, is_wanted_anew},
+    document::Checked,
     explorer,
-    reply::{Dialect, accepts, finished},
+    reply::{Dialect, accepts, finished, hushed},
     socket,
 };
 use crate::{
     demand::engine::Engine,
-    graphql::{code, with_loaders},
+    graphql::{Discretion, code, with_loaders},
 };
 
 type Upgrade = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
@@ -141,8 +142,8 @@ async fn execute(
         Ok(checked) => checked,
         Err(message) => return sent.dialect.refuse(code::INVALID_QUERY, &message),
     };
-    if sent.is_get && !is_query(&checked.document, request.operation_name.as_deref()) {
-        let message = "only queries may be sent with GET";
+    let refusal = refusal_of_get(&checked, request.operation_name.as_deref());
+    if let Some(message) = refusal.filter(|_| sent.is_get) {
         let status = StatusCode::METHOD_NOT_ALLOWED;
         let mut reply = sent.dialect.fail(status, code::INVALID_INPUT, message);
         reply
@@ -150,7 +151,7 @@ async fn execute(
             .insert(header::ALLOW, HeaderValue::from_static("POST"));
         return reply;
     }
-    let answer = match answer_in_time(state, engine, &request, &checked.document).await {
+    let answer = match answer_in_time(state, engine, &request, &checked).await {
         Ok(answer) => finished(answer),
         Err(message) => {
             let status = StatusCode::SERVICE_UNAVAILABLE;
@@ -180,11 +181,15 @@ pub(super) async fn answer_in_time(
     state: &State,
     engine: &Engine,
     request: &Request,
-    document: &ExecutableDocument,
+    checked: &Checked,
 ) -> Result<Answer, &'static str> {
-    let execution = answer(state, engine, request, document);
+    let execution = answer(state, engine, request, &checked.document);
     let answer = timeout(state.settings.request_timeout, execution).await;
-    answer.map_err(|_| "the answer took too long; ask for less")
+    let answer = answer.map_err(|_| "the answer took too long; ask for less")?;
+    Ok(match checked.discretion {
+        Discretion::Open => answer,
+        Discretion::Doubtful | Discretion::Private => hushed(answer),
+    })
 }
 
 /// Executes a request, again from the beginning where its figures were overtaken.
@@ -220,6 +225,19 @@ fn is_outdated(error: &ServerError) -> bool {
         .as_ref()
         .and_then(|extensions| extensions.get("code"));
     matches!(code, Some(Value::String(code)) if code == code::OUTDATED)
+}
+
+/// Why a document may not be sent with GET, if it may not.
+fn refusal_of_get(checked: &Checked, name: Option<&str>) -> Option<&'static str> {
+    if !is_query(&checked.document, name) {
+        Some("only queries may be sent with GET")
+    } else if checked.discretion == Discretion::Private {
+        Some(
+            "what somebody says of themselves must not stand in an address, which others log: send it with POST",
+        )
+    } else {
+        None
+    }
 }
 
 /// Whether the operation that would be executed is a query; where it is not clear which that is, execution says so.

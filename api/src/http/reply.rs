@@ -94,6 +94,27 @@ pub(super) fn finished(mut answer: Answer) -> Answer {
     answer
 }
 
+/// Phrases of the executor behind which it repeats a value of the request, each with what is said instead.
+const REPEATING: [(&str, &str); 2] = [
+    (", found ", ""),
+    (
+        " does not contain the value ",
+        " does not contain this value",
+    ),
+];
+
+/// An answer whose errors repeat no value of the request.
+pub(super) fn hushed(mut answer: Answer) -> Answer {
+    for error in &mut answer.errors {
+        for (phrase, instead) in REPEATING {
+            if let Some((said, _)) = error.message.split_once(phrase) {
+                error.message = format!("{said}{instead}");
+            }
+        }
+    }
+    answer
+}
+
 /// Whether a client names a media type in its `Accept`.
 pub(super) fn accepts(headers: &HeaderMap, wanted: &str) -> bool {
     let listed = headers.get_all(header::ACCEPT).iter();

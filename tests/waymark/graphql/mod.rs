@@ -5,7 +5,7 @@ mod changes;
 mod duration;
 mod explorer;
 pub(crate) mod fixture;
-mod graph;
+pub(crate) mod graph;
 mod growth;
 mod growth_imported;
 mod growth_oracle;

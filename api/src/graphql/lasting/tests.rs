@@ -7,14 +7,16 @@ use async_graphql::{parser::parse_query, registry::MetaType};
 use super::*;
 
 /// By type, the fields that may answer otherwise at any moment: how sources fare, what was collected when, evidence that is kept for
-/// some days only, and postings, of which more is stored than the log tells.
+/// some days only, postings, of which more is stored than the log tells, and what is said to one person about themselves.
 const PASSING: &[(&str, &str)] = &[
+    ("InputRejected", "message"),
     (
         "IngestRun",
         "added board changed closed fetched finishedAt id note rejected reopened startedAt status unchanged",
     ),
     ("IngestRunConnection", "edges nodes pageInfo totalCount"),
     ("IngestRunEdge", "cursor node"),
+    ("NotEnoughDemand", "minimum n widerRegion"),
     (
         "Posting",
         "canonical closedAt closedBecause company complete countedIn duplicateCount duplicates expiresAt \
@@ -27,8 +29,21 @@ const PASSING: &[(&str, &str)] = &[
     ("PostingConnection", "edges nodes pageInfo totalCount"),
     ("PostingEdge", "cursor node"),
     ("PostingSpell", "closedAt closedBecause openedAt"),
-    ("Query", "node nodes postingChanges postings"),
+    ("Query", "node nodes postingChanges postings readiness"),
+    (
+        "Readiness",
+        "basis declined fit fitHigh fitLow formula gaps marketReach method monthsToTarget postings recognised region \
+         requirements roadmaps role scope strengths unrecognised",
+    ),
+    (
+        "ReadinessRequirement",
+        "demand importance pick score skills weight",
+    ),
     ("SkillDemand", "sample"),
+    (
+        "SkillGap",
+        "closesWith fitGain months share skill substituteHeld",
+    ),
     ("SkillMention", "evidence requirement skill"),
     (
         "Source",
@@ -124,6 +139,9 @@ fn what_changes_by_itself_does_not_last() {
     ));
     assert!(!last("mutation {demand {postings}}"));
     assert!(!last("{__schema {types {name}}}"));
+    assert!(!last(
+        "{readiness(input: {role: \"x\", skills: []}) {... on InputRejected {message}}}"
+    ));
 }
 
 #[test]

@@ -93,7 +93,7 @@ async fn execute(state: &State, request: Request, checked: Arc<Checked>, voice: 
     let chosen = operation(document, request.operation_name.as_deref());
     let Some(subscription) = chosen.filter(|chosen| chosen.ty == OperationType::Subscription)
     else {
-        return match answer_in_time(state, &state.engine(), &request, document).await {
+        return match answer_in_time(state, &state.engine(), &request, &checked).await {
             Ok(answer) => voice.answer(answer).await,
             Err(message) => {
                 let text = refused(&voice.id, code::TIMEOUT, message);
