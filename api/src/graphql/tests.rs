@@ -74,10 +74,7 @@ fn the_text_is_stable() {
 
 #[test]
 fn what_does_not_exist_yet_is_not_in_it() {
-    let text = schema_text();
-    for absent in ["type Mutation"] {
-        assert!(!text.contains(absent), "{absent}");
-    }
+    assert!(!schema_text().contains("type Mutation"));
 }
 
 /// What explorers ask before anything else: types nine wrappers deep.

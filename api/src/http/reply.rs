@@ -161,6 +161,30 @@ mod tests {
     }
 
     #[test]
+    fn hushed_errors_repeat_no_value() {
+        let hush = |message: &str| {
+            let answer = Answer::from_errors(vec![ServerError::new(message, None)]);
+            hushed(answer).errors[0].message.clone()
+        };
+        for (said, expected) in [
+            (
+                "Expected input type \"String\", found [\"me, found\"].",
+                "Expected input type \"String\"",
+            ),
+            (
+                "\"a\", enumeration type \"E\" does not contain the value \"me\"",
+                "\"a\", enumeration type \"E\" does not contain this value",
+            ),
+            (
+                "Unknown field \"x\" on type \"Query\".",
+                "Unknown field \"x\" on type \"Query\".",
+            ),
+        ] {
+            assert_eq!(hush(said), expected);
+        }
+    }
+
+    #[test]
     fn browsers_ask_for_pages() {
         assert!(accepts(
             &headers("text/html,application/xhtml+xml,*/*;q=0.8"),

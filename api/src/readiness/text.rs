@@ -85,14 +85,14 @@ impl Recogniser {
         }
         without.retain(|skill, _| !held.contains_key(skill));
         Reading {
-            held: self.named(text, held),
-            declined: self.named(text, without),
+            held: self.named(text, &held),
+            declined: self.named(text, &without),
             unrecognised: unknown::terms(text, &mentions, &self.no_skills),
         }
     }
 
     /// The skills with where they stand, in the order of the text.
-    fn named(&self, text: &str, found: BTreeMap<usize, Vec<Mention>>) -> Vec<Named> {
+    fn named(&self, text: &str, found: &BTreeMap<usize, Vec<Mention>>) -> Vec<Named> {
         let mut told: Vec<Mention> = found
             .values()
             .flat_map(|mentions| mentions.iter().take(MOST_SPANS).copied())

@@ -13,16 +13,18 @@ fn near(found: &Value, expected: f64) -> bool {
     (found.as_f64().unwrap() - expected).abs() < 1e-4
 }
 
+/// What is said of somebody who knows SQL, which half stands in for everything else.
+async fn known() -> Value {
+    let (server, columns) = served().await;
+    let query = format!(
+        "{{readiness(input: {{role: \"machine-learning-engineer\", region: \"DE\", skills: [\"sql\"]}}) {{{FIELDS}}}}}"
+    );
+    both(&server, &columns, &query).await
+}
+
 #[tokio::test]
 async fn known_skills_make_a_known_fit() {
-    let (server, columns) = served().await;
-    let ask = async |skills: &str| {
-        let query = format!(
-            "{{readiness(input: {{role: \"machine-learning-engineer\", region: \"DE\", skills: [{skills}]}}) {{{FIELDS}}}}}"
-        );
-        both(&server, &columns, &query).await
-    };
-    let found = ask("\"sql\"").await;
+    let found = known().await;
     // Importances 1, 0.6 and 0.6 of 2.2; shares 160, 100 and 80 of 340.
     let weights = [
         ("python", 0.462_566_8, 1.0, 0.5, 160),
@@ -49,6 +51,27 @@ async fn known_skills_make_a_known_fit() {
     let end = |name: &str| found[name].as_f64().unwrap();
     assert!(end("fitLow") < end("fit") && end("fit") < end("fitHigh"));
     assert!(end("fitLow") > 60.0 && end("fitHigh") < 69.0, "{found:#}");
+    assert_eq!(found["strengths"], json!([{"slug": "sql"}]));
+    assert_eq!(
+        found["marketReach"],
+        json!({"numerator": 0, "denominator": 60})
+    );
+    for (name, expected) in [
+        ("formula", json!("readiness-1")),
+        ("basis", json!("ROADMAPS")),
+        ("postings", json!(200)),
+        ("role", json!({"slug": "machine-learning-engineer"})),
+        ("region", json!({"code": "DE"})),
+        ("roadmaps", json!([{"slug": "way"}])),
+        ("scope", json!({"from": "2025-11-01", "to": "2026-11-22"})),
+    ] {
+        assert_eq!(found[name], expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn gaps_say_what_they_are_worth_and_what_closes_them() {
+    let found = known().await;
     let gap = |at: usize| &found["gaps"][at];
     assert!(near(&gap(0)["fitGain"], 23.128_34) && near(&gap(1)["fitGain"], 12.700_53));
     assert_eq!(gap(0)["skill"]["slug"], "python");
@@ -69,22 +92,6 @@ async fn known_skills_make_a_known_fit() {
         (&found["monthsToTarget"], &found["all"]),
         (&json!(2.0), &json!(5.5))
     );
-    assert_eq!(found["strengths"], json!([{"slug": "sql"}]));
-    assert_eq!(
-        found["marketReach"],
-        json!({"numerator": 0, "denominator": 60})
-    );
-    for (name, expected) in [
-        ("formula", json!("readiness-1")),
-        ("basis", json!("ROADMAPS")),
-        ("postings", json!(200)),
-        ("role", json!({"slug": "machine-learning-engineer"})),
-        ("region", json!({"code": "DE"})),
-        ("roadmaps", json!([{"slug": "way"}])),
-        ("scope", json!({"from": "2025-11-01", "to": "2026-11-22"})),
-    ] {
-        assert_eq!(found[name], expected, "{name}");
-    }
 }
 
 #[tokio::test]
@@ -188,4 +195,19 @@ async fn too_little_demand_leads_to_a_wider_region() {
         let found = both(&server, &columns, &query).await;
         assert_eq!(found, json!({"n": n, "minimum": 100, "widerRegion": wider}));
     }
+}
+
+#[tokio::test]
+async fn a_longer_list_takes_no_more_statements() {
+    let (server, _) = served().await;
+    let ask = async |first: usize| {
+        let query = format!(
+            "{{readiness(input: {{role: \"machine-learning-engineer\", skills: []}}) {{... on Readiness {{marketReach {{value}}
+                gaps(first: {first}) {{skill {{slug}} substituteHeld {{slug}} closesWith {{key roadmap {{slug}}}}}}}}}}}}"
+        );
+        server.statements(&query).await.0.len()
+    };
+    let few = ask(1).await;
+    assert_eq!(few, ask(4).await);
+    assert!(few <= 15, "{few} statements");
 }

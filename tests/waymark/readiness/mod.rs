@@ -1,5 +1,6 @@
 //! How ready somebody is for a role: against real servers, one that asks the database and one that holds the market in memory.
 
+mod agreement;
 mod example;
 mod input;
 mod privacy;
@@ -16,7 +17,7 @@ use crate::graphql::{
 };
 use crate::world::World;
 
-/// 200 postings in Berlin: 160 name Python, 80 PyTorch, 20 TensorFlow, 100 SQL, 60 Docker, 50 Rust. And 100 of a role without a roadmap,
+/// 200 postings in Berlin: 160 name Python, 80 `PyTorch`, 20 `TensorFlow`, 100 SQL, 60 Docker, 50 Rust. And 100 of a role without a roadmap,
 /// of which all name Python, 50 SQL, 5 Docker and 4 Rust.
 fn postings() -> Vec<Model> {
     let engineer = |id: i64| {

@@ -1,6 +1,7 @@
 //! What somebody says of themselves is in no error, no table and no log: a word is planted in every place of a request, rightly and
 //! wrongly, and looked for afterwards.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -35,97 +36,80 @@ impl Write for Log {
     }
 }
 
-/// Requests that hold the word, each with what becomes of it: a type, or an error.
-fn requests() -> Vec<(String, Value, &'static str)> {
-    let text = format!("I am {SECRET} and write Python at {SECRET}.");
-    let by_variable =
-        format!("query($input: ReadinessInput!) {{readiness(input: $input) {FIELDS}}}");
-    let input = |text: Value| json!({"input": {"role": "machine-learning-engineer", "text": text}});
-    let inline = |field: &str, text: &str| {
-        format!(
-            "{{{field}(input: {{role: \"machine-learning-engineer\", text: {text}}}) {FIELDS}}}"
-        )
-    };
+/// A request that holds the word, with what becomes of it: a type, or an error.
+type Planted = (String, Value, &'static str);
+
+/// The word in a sentence.
+fn sentence() -> String {
+    format!("I am {SECRET} and write Python at {SECRET}.")
+}
+
+fn by_variable(input: &Value, expected: &'static str) -> Planted {
+    let query = format!("query($input: ReadinessInput!) {{readiness(input: $input) {FIELDS}}}");
+    (query, json!({ "input": input }), expected)
+}
+
+fn inline(field: &str, text: &str, expected: &'static str) -> Planted {
+    let input = format!("{{role: \"machine-learning-engineer\", text: {text}}}");
+    (
+        format!("{{{field}(input: {input}) {FIELDS}}}"),
+        json!({}),
+        expected,
+    )
+}
+
+/// The word among the variables, where it belongs and where it does not.
+fn among_variables() -> Vec<Planted> {
+    let text = sentence();
     let long = format!("{SECRET} {}", "x ".repeat(40_000));
-    vec![
-        (by_variable.clone(), input(json!(text)), "Readiness"),
-        (
-            inline("readiness", &format!("\"{text}\"")),
-            json!({}),
-            "Readiness",
-        ),
-        (
-            inline("readiness", &format!("\"\"\"{text}\"\"\"")),
-            json!({}),
-            "Readiness",
-        ),
-        (by_variable.clone(), input(json!(long)), "InputRejected"),
-        (by_variable.clone(), json!({"input": text}), "error"),
-        (by_variable.clone(), json!({"input": [text]}), "error"),
-        (by_variable.clone(), input(json!([text])), "error"),
-        (by_variable.clone(), input(json!({"a": text})), "error"),
-        (
-            by_variable.clone(),
-            json!({"input": {"role": ["machine-learning-engineer"], "text": text}}),
-            "error",
-        ),
-        (
-            by_variable.clone(),
-            json!({"input": {"role": "backend-engineer", "skills": {"a": text}}}),
-            "error",
-        ),
-        (inline("readiness", SECRET), json!({}), "error"),
-        (
-            inline("readiness", &format!("[\"{text}\"]")),
-            json!({}),
-            "error",
-        ),
-        (
-            inline("readiness", &format!("{{a: \"{text}\"}}")),
-            json!({}),
-            "error",
-        ),
-        (
-            inline("readines", &format!("\"{text}\"")),
-            json!({}),
-            "error",
-        ),
-        (
-            inline("readiness", &format!("\"{text}\" &")),
-            json!({}),
-            "error",
-        ),
-        (
-            inline("readiness", &format!("\"{text}")),
-            json!({}),
-            "error",
-        ),
+    let say = |text: Value| json!({"role": "machine-learning-engineer", "text": text});
+    let mut planted = vec![
+        by_variable(&say(json!(text)), "Readiness"),
+        by_variable(&say(json!(long)), "InputRejected"),
         (
             format!(
                 "query($text: Int) {{readiness(input: {{role: \"x\", text: $text}}) {FIELDS}}}"
             ),
-            json!({"text": text}),
+            json!({ "text": text }),
             "InputRejected",
         ),
-        (
-            format!(
-                "query($text: String = \"{text}\") {{readiness(input: {{role: 7, text: $text}}) {FIELDS}}}"
-            ),
-            json!({}),
+    ];
+    for input in [
+        json!(text),
+        json!([text]),
+        say(json!([text])),
+        say(json!({ "a": text })),
+        json!({"role": [text], "text": text}),
+        json!({"role": "backend-engineer", "skills": {"a": text}}),
+    ] {
+        planted.push(by_variable(&input, "error"));
+    }
+    planted
+}
+
+/// The word in the document itself, where it belongs and where it does not.
+fn in_documents() -> Vec<Planted> {
+    let text = sentence();
+    let query = |variable: &str, input: &str| {
+        let query = format!("query($text: {variable}) {{readiness(input: {{{input}}}) {FIELDS}}}");
+        (query, json!({}), "error")
+    };
+    vec![
+        inline("readiness", &format!("\"{text}\""), "Readiness"),
+        inline("readiness", &format!("\"\"\"{text}\"\"\""), "Readiness"),
+        inline("readiness", SECRET, "error"),
+        inline("readiness", &format!("[\"{text}\"]"), "error"),
+        inline("readiness", &format!("{{a: \"{text}\"}}"), "error"),
+        inline("readines", &format!("\"{text}\""), "error"),
+        inline("readiness", &format!("\"{text}\" &"), "error"),
+        inline("readiness", &format!("\"{text}"), "error"),
+        inline(
+            "readiness",
+            &format!("\"x\"}}) {{fit}}}} # {SECRET}\n&"),
             "error",
         ),
-        (
-            format!(
-                "query($text: Int = \"{text}\") {{readiness(input: {{role: \"x\", text: $text}}) {FIELDS}}}"
-            ),
-            json!({}),
-            "error",
-        ),
-        (
-            format!("{{readiness(input: {{role: \"x\", skills: []}}) {FIELDS}}} # {SECRET}\n&"),
-            json!({}),
-            "error",
-        ),
+        query(&format!("String = \"{text}\""), "role: 7, text: $text"),
+        query(&format!("Int = \"{text}\""), "role: \"x\", text: $text"),
     ]
 }
 
@@ -150,7 +134,7 @@ async fn a_text_goes_nowhere() {
     // The servers of this test run on its own thread.
     let watching = subscriber.set_default();
     let (server, columns) = served().await;
-    for (query, variables, expected) in requests() {
+    for (query, variables, expected) in among_variables().into_iter().chain(in_documents()) {
         for url in [&server.url, &columns] {
             let said = send(&server, url, &query, &variables).await;
             let answer: Value = serde_json::from_str(&said).unwrap();
@@ -179,7 +163,10 @@ async fn a_text_goes_nowhere() {
 async fn a_text_must_not_stand_in_an_address() {
     let (server, columns) = served().await;
     let query = format!("{{readiness(input: {{role: \"x\", text: \"{SECRET}\"}}) {FIELDS}}}");
-    let address: String = query.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let mut address = String::new();
+    for byte in query.bytes() {
+        write!(address, "%{byte:02x}").expect("a text grows");
+    }
     for url in [&server.url, &columns] {
         let response = reqwest::get(format!("{url}/graphql?query={address}"));
         let response = response.await.expect("an answer");

@@ -32,11 +32,19 @@ pub(crate) struct SkillGap {
 #[Object]
 impl SkillGap {
     /// The skill.
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn skill(&self) -> Result<Skill> {
         self.answer.required(self.gap.skill)
     }
 
     /// Its share among the postings of the role in the region.
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn share(&self) -> Result<Share> {
         let ground = &self.answer.ground;
         let naming = ground.table.naming(self.gap.skill);

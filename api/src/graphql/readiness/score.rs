@@ -166,6 +166,10 @@ impl Readiness {
 
     /// The skills that are asked for, not held, and would help: the most helpful first.
     #[graphql(complexity = "list_cost(first, child_complexity)")]
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn gaps(
         &self,
         ctx: &Context<'_>,
@@ -185,6 +189,10 @@ impl Readiness {
 
     /// The skills that are held and asked for: those that weigh most first.
     #[graphql(complexity = "list_cost(first, child_complexity)")]
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn strengths(
         &self,
         ctx: &Context<'_>,
@@ -204,6 +212,10 @@ impl Readiness {
     /// How many months it takes to reach a fit, learning one skill after the other and always what helps most; a skill of which no
     /// roadmap says how long it takes counts as the mean of the others. Null where no roadmap of the role says anything of months.
     #[graphql(complexity = "10 + child_complexity")]
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn months_to_target(
         &self,
         #[graphql(
@@ -222,6 +234,10 @@ impl Readiness {
 
     /// What the role asks for, each with its weight and how far it is met: the whole computation of the fit. What weighs most comes first.
     #[graphql(complexity = "priced(30, child_complexity)")]
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn requirements(&self) -> Result<Vec<ReadinessRequirement>> {
         let mut requirements: Vec<_> = self.0.ground.scale.requirements().iter().collect();
         requirements.sort_by(|a, b| b.weight.total_cmp(&a.weight));

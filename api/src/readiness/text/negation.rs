@@ -116,6 +116,12 @@ const TURNS: &[&str] = &[
     "mas", "maar", "men",
 ];
 
+/// Words that link the names of a list, and so carry on what was said of the one before.
+const LINKS: &[&str] = &[
+    "or", "and", "nor", "with", "in", "of", "any", "oder", "und", "noch", "mit", "ou", "et", "ni",
+    "avec", "o", "y", "e", "con", "com", "en", "met", "eller", "och", "med",
+];
+
 /// How many words may stand between a word that declines and the skill.
 const REACH: usize = 5;
 
@@ -147,35 +153,16 @@ fn ceiling(text: &str, mut at: usize) -> usize {
 
 /// Whether nothing but the signs and words of a list stand between two names.
 fn is_list(between: &str) -> bool {
-    let between = between
-        .trim()
-        .trim_start_matches([',', '/', '|', '&', '+'])
-        .trim();
-    matches!(
-        between.to_lowercase().as_str(),
-        "" | "or"
-            | "and"
-            | "nor"
-            | "oder"
-            | "und"
-            | "noch"
-            | "ou"
-            | "et"
-            | "ni"
-            | "o"
-            | "y"
-            | "e"
-            | "of"
-            | "en"
-            | "eller"
-            | "och"
-    ) && !between.contains('\n')
+    let between = between.to_lowercase();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | ',' | '/' | '|' | '&' | '+');
+    let mut words = between.split_whitespace().map(bare);
+    between.chars().all(plain) && words.all(|word| word.is_empty() || LINKS.contains(&word))
 }
 
 /// Whether the words before a name decline it.
 fn declines(before: &str) -> bool {
     let clause = before
-        .rsplit(['\n', ';', ':', '!', '?', '•', '(', ')'])
+        .rsplit(['\n', ',', ';', ':', '!', '?', '•', '(', ')'])
         .next();
     let clause = clause.and_then(|clause| clause.rsplit(". ").next());
     let clause = clause.unwrap_or_default().to_lowercase().replace('’', "'");
