@@ -28,6 +28,7 @@ pub(crate) mod period;
 pub(crate) mod place;
 pub(crate) mod population;
 pub(crate) mod premium;
+pub(crate) mod reach;
 pub(crate) mod significance;
 pub(crate) mod statement;
 pub(crate) mod together;

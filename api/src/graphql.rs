@@ -24,10 +24,13 @@ mod pay;
 mod plain;
 mod posting;
 mod premium;
+mod private;
 mod progress;
 mod progress_changed;
 mod progress_import;
 mod progress_mutation;
+mod readiness;
+mod recogniser;
 mod region;
 mod region_demand;
 mod roadmap;
@@ -62,6 +65,8 @@ use crate::{Accounts, Settings};
 pub(crate) use error::code;
 pub(crate) use lasting::Lasting;
 pub(crate) use loader::with_loaders;
+pub(crate) use private::{Discretion, Privacy};
+pub(crate) use recogniser::Given;
 pub(crate) use scope::METHOD_PATH;
 pub(crate) use subscription::Subscription;
 
@@ -83,6 +88,7 @@ pub(crate) struct Query(
     source::SourceQuery,
     attribution::AttributionQuery,
     config::ConfigQuery,
+    readiness::ReadinessQuery,
     viewer::ViewerQuery,
 );
 
@@ -99,12 +105,18 @@ pub(crate) struct Mutation(
 /// The schema; what it reads with comes with each request.
 pub(crate) type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
-/// The schema that answers within the limits of the settings; all other rules are checked, or left out for requests that are known
-/// to keep them.
-pub(crate) fn schema(settings: Settings, accounts: Accounts, rules: ValidationMode) -> Schema {
+/// The schema that answers within the limits of the settings, to people who are known in some way, and reads texts by the recogniser it
+/// is given; all other rules are checked, or left out for requests that are known to keep them.
+pub(crate) fn schema(
+    settings: Settings,
+    accounts: Accounts,
+    recogniser: Given,
+    rules: ValidationMode,
+) -> Schema {
     builder()
         .data(settings)
         .data(accounts)
+        .data(recogniser)
         .validation_mode(rules)
         .limit_depth(settings.max_depth)
         .limit_complexity(settings.max_complexity)

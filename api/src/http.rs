@@ -30,7 +30,8 @@ use crate::{
     Accounts, Settings,
     demand::engine::Engine,
     feed::{Follower, Keeper},
-    graphql::{METHOD_PATH, Schema, schema},
+    graphql::{Given, METHOD_PATH, Schema, schema},
+    readiness::text::Recogniser,
 };
 
 pub use server::serve;
@@ -64,13 +65,20 @@ impl State {
     }
 }
 
-/// Everything that is served, over one database, to people who sign in here.
+/// Everything that is served, over one database, to people who sign in here. Texts of people are read by the shipped vocabulary.
 pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
-    router_with(db, settings, Accounts::local())
+    router_with(db, settings, Accounts::local(), None)
 }
 
-/// Everything that is served, over one database, to people who are known in some way.
-pub fn router_with(db: DatabaseConnection, settings: Settings, accounts: Accounts) -> Router {
+/// Everything that is served, over one database, to people who are known in some way, whose texts are read by a recogniser of one's own
+/// or else by the shipped vocabulary.
+pub fn router_with(
+    db: DatabaseConnection,
+    settings: Settings,
+    accounts: Accounts,
+    recogniser: Option<Recogniser>,
+) -> Router {
+    let recogniser = Given(recogniser.map(Arc::new));
     let follower = Follower::new(db.clone(), settings.feed_pause);
     let keeper = if settings.in_memory {
         Keeper::new(db.clone(), follower.clone())
@@ -78,8 +86,13 @@ pub fn router_with(db: DatabaseConnection, settings: Settings, accounts: Account
         Keeper::idle()
     };
     let state = State {
-        schema: schema(settings, accounts.clone(), ValidationMode::Strict),
-        ruled: schema(settings, accounts.clone(), ValidationMode::Fast),
+        schema: schema(
+            settings,
+            accounts.clone(),
+            recogniser.clone(),
+            ValidationMode::Strict,
+        ),
+        ruled: schema(settings, accounts.clone(), recogniser, ValidationMode::Fast),
         accounts,
         follower,
         keeper,

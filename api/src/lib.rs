@@ -1,8 +1,9 @@
 //! Serves demand, roadmaps and postings over GraphQL.
 //!
-//! Rooms, and who may look into whom: `http` → `graphql` → `feed` → {`query`, `demand`, `people`} → `entity`; never back. `query`
-//! reads rows, `demand` answers statistics, `feed` follows what changes, `people` knows who asks and keeps what is theirs, `progress`
-//! says in pure rules what that means; no GraphQL type appears in any of them.
+//! Rooms, and who may look into whom: `http` → `graphql` → {`feed`, `readiness`} → {`query`, `demand`, `people`} → `entity`; never back.
+//! `query` reads rows, `demand` answers statistics, `readiness` measures people by them and is pure, `feed` follows what changes,
+//! `people` knows who asks and keeps what is theirs, `progress` says in pure rules what that means; no GraphQL type appears in any of
+//! them.
 
 mod demand;
 mod failure;
@@ -15,10 +16,12 @@ mod people;
 mod progress;
 mod query;
 mod range;
+mod readiness;
 mod settings;
 mod sql;
 
 pub use graphql::schema_text;
 pub use http::{router, router_with, serve};
 pub use people::{Accounts, Failed, IssuerError, Oidc, Refusal, Session, Token, administration};
+pub use readiness::text::Recogniser;
 pub use settings::Settings;

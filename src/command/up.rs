@@ -112,6 +112,7 @@ async fn serve(
     })?;
     let stop = stop_channel("stopping: finishing the requests under way")?;
     let reader = Arc::new(vocabulary::reader(place)?);
+    let recogniser = api::Recogniser::new(&reader.vocabulary)?;
     let database = if beside.sample || beside.collection {
         Database::open(place, &reader).await?
     } else {
@@ -142,7 +143,8 @@ async fn serve(
         in_memory: beside.market,
         ..api::Settings::new(crate::clock::now)
     };
-    let router = api::router_with(database.for_answers().await?, settings, accounts);
+    let database_of_answers = database.for_answers().await?;
+    let router = api::router_with(database_of_answers, settings, accounts, Some(recogniser));
     api::serve(listener, router, told(stop)).await?;
     if let Some(collecting) = collecting {
         let _ = collecting.await;

@@ -23,6 +23,7 @@ mod import;
 mod log;
 mod migration;
 mod people;
+mod readiness;
 mod replica;
 mod reread;
 mod roadmaps;

@@ -23,6 +23,7 @@ mod pay;
 mod place;
 mod places;
 mod premium;
+mod reach;
 mod read;
 mod refresh;
 mod segment;

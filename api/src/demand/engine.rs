@@ -23,6 +23,7 @@ use super::{
     place::PlaceCount,
     population::Population,
     premium::Strata,
+    reach::Abilities,
     statement,
     together::Companion,
     trend::Series,
@@ -212,6 +213,18 @@ impl Engine {
         match self.columns(population) {
             Some(market) => Ok(market.pay(population, exchange, &skills)),
             None => statement::pay::pay(&self.database, population, exchange, skills).await,
+        }
+    }
+
+    /// The share of a population's postings of which somebody meets enough, among those that name enough skills.
+    pub(crate) async fn reach(
+        &self,
+        population: &Population,
+        abilities: &Abilities,
+    ) -> Result<Option<Proportion>, DbErr> {
+        match self.columns(population) {
+            Some(market) => Ok(market.reach(population, abilities)),
+            None => statement::reach::reach(&self.database, population, abilities).await,
         }
     }
 

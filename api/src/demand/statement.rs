@@ -8,6 +8,7 @@ pub(crate) mod pay;
 pub(crate) mod place;
 pub(crate) mod population;
 pub(crate) mod premium;
+pub(crate) mod reach;
 pub(crate) mod scope;
 pub(crate) mod together;
 pub(crate) mod trend;

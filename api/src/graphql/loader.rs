@@ -8,6 +8,7 @@ mod drive;
 mod market;
 mod pay;
 mod progress;
+mod reach;
 
 use std::{collections::HashMap, future::Future, hash::Hash, sync::Arc};
 
@@ -32,6 +33,7 @@ pub(crate) use market::{
 };
 pub(crate) use pay::{PayIn, StrataOf};
 pub(crate) use progress::{CourseOf, Standing, StandingOf};
+pub(crate) use reach::{BackedBy, ReachIn};
 
 /// What the loaders of a request read with.
 pub(crate) struct Reads {

@@ -1,4 +1,4 @@
-//! Skills as postings name them.
+//! Skills as postings and people name them.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub(crate) async fn of(ctx: &Context<'_>, posting: &posting::Model) -> Result<Ve
     let ids = posting.skill_ids.iter().copied().map(SkillId);
     let skills = load_many(ctx, ids.collect()).await?;
     let mention = |skill: Arc<entity::skill::Model>| SkillMention {
-        posting: posting.id,
+        evidence: Evidence::Stored(posting.id),
         requirement: requirement(posting, skill.id),
         skill: Skill(skill),
     };
@@ -55,14 +55,33 @@ impl From<posting::Requirement> for Requirement {
     }
 }
 
-/// A skill that a posting names.
+/// Where the words stand that name a skill.
+enum Evidence {
+    /// In the text of a posting, as long as that is stored.
+    Stored(i64),
+    /// In a text that the request brought along.
+    Told(Vec<TextSpan>),
+}
+
+/// A skill that a posting or somebody's own text names.
 pub(crate) struct SkillMention {
-    posting: i64,
+    evidence: Evidence,
     skill: Skill,
     requirement: Requirement,
 }
 
-/// A skill that a posting names.
+impl SkillMention {
+    /// A skill that somebody names in these places of a text, without asking for it.
+    pub(crate) fn told(skill: Skill, places: Vec<TextSpan>) -> Self {
+        Self {
+            evidence: Evidence::Told(places),
+            skill,
+            requirement: Requirement::Unspecified,
+        }
+    }
+}
+
+/// A skill that a posting or somebody's own text names.
 #[Object]
 impl SkillMention {
     /// The skill.
@@ -70,15 +89,19 @@ impl SkillMention {
         &self.skill
     }
 
-    /// How the posting asks for it.
+    /// How the posting asks for it; unspecified in somebody's own text.
     async fn requirement(&self) -> Requirement {
         self.requirement
     }
 
-    /// The parts of the posting's text that name it; empty once the text has expired.
+    /// The parts of the text that name it, 100 at most of somebody's own; of a posting empty once its text has expired.
     #[graphql(complexity = "priced(2, child_complexity)")]
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Vec<TextSpan>> {
-        let evidence = load(ctx, EvidenceOf(self.posting)).await?;
+        let posting = match &self.evidence {
+            Evidence::Told(places) => return Ok(places.clone()),
+            Evidence::Stored(posting) => *posting,
+        };
+        let evidence = load(ctx, EvidenceOf(posting)).await?;
         let spans = evidence
             .as_deref()
             .and_then(|all| all.get(&self.skill.0.id));
@@ -86,15 +109,15 @@ impl SkillMention {
     }
 }
 
-/// A part of a posting's text.
-#[derive(Clone, Debug, SimpleObject)]
+/// A part of a text.
+#[derive(Clone, SimpleObject)]
 pub(crate) struct TextSpan {
     /// Where it begins, counted in Unicode characters.
-    start: i32,
+    pub(crate) start: i32,
     /// Where it ends, exclusive.
-    end: i32,
+    pub(crate) end: i32,
     /// What stands there.
-    text: String,
+    pub(crate) text: String,
 }
 
 impl From<&Span> for TextSpan {

@@ -4,15 +4,12 @@ use std::sync::Arc;
 
 use async_graphql::{
     Request,
-    parser::{
-        Error, parse_query,
-        types::{ExecutableDocument, OperationType},
-    },
+    parser::{Error, parse_query, types::ExecutableDocument},
 };
 use quick_cache::{Weighter, sync::Cache};
 
 use super::{expansion, scan};
-use crate::graphql::Lasting;
+use crate::graphql::{Discretion, Lasting, Privacy};
 
 /// How many bytes of documents are kept, more or less.
 const BYTES: u64 = 8 << 20;
@@ -33,6 +30,8 @@ pub(super) struct Checked {
     pub(super) document: ExecutableDocument,
     /// Whether its answers last as long as the market does.
     pub(super) lasts: bool,
+    /// How it is to be treated.
+    pub(super) discretion: Discretion,
 }
 
 /// What decides whether a request keeps the rules of the schema: its document, and its variables as JSON.
@@ -53,6 +52,7 @@ pub(super) struct Documents {
     cache: Arc<Cache<String, Arc<Checked>, Size>>,
     ruled: Arc<Cache<Asked, (), Size>>,
     lasting: Arc<Lasting>,
+    privacy: Arc<Privacy>,
 }
 
 impl Documents {
@@ -63,6 +63,7 @@ impl Documents {
             cache: Arc::new(Cache::with_weighter(usual, BYTES, Size)),
             ruled: Arc::new(Cache::with_weighter(usual, RULED_BYTES, Size)),
             lasting: Arc::new(Lasting::new()),
+            privacy: Arc::new(Privacy::new()),
         }
     }
 
@@ -74,10 +75,11 @@ impl Documents {
         let document = parse(text)?;
         let checked = Arc::new(Checked {
             lasts: self.lasting.hold(&document),
+            discretion: self.privacy.of(&document),
             document,
         });
-        // What is to be changed may hold a password, which is kept nowhere.
-        if !changes_something(&checked.document) {
+        // What somebody says of themselves, or a password, may stand in the document itself.
+        if checked.discretion == Discretion::Open {
             self.cache.insert(text.to_owned(), Arc::clone(&checked));
         }
         Ok(checked)
@@ -97,31 +99,20 @@ impl Documents {
 /// Parses a document that is neither too deep nor too large for what comes next.
 pub(super) fn parse(text: &str) -> Result<ExecutableDocument, String> {
     scan::check(text).map_err(scan::Refusal::message)?;
-    let document = parse_query(text).map_err(|error| explained(&error))?;
+    let document = parse_query(text).map_err(|error| fault(&error))?;
     expansion::check(&document)?;
     Ok(document)
 }
 
-/// What is wrong with a document, without the line of it that the parser would show: a password may stand in it, and an error is
-/// what clients log.
-fn explained(error: &Error) -> String {
+/// What is wrong with a document and where, without the line that the parser would show: it may say something about a person.
+fn fault(error: &Error) -> String {
     let Error::Syntax { message, start, .. } = error else {
         return error.to_string();
     };
-    let (line, column) = (start.line, start.column);
-    let expected = message
-        .lines()
-        .next_back()
-        .and_then(|line| line.split_once("= "));
-    match expected {
-        Some((_, expected)) => format!("line {line}, column {column}: {expected}"),
-        None => format!("line {line}, column {column}: that is not understood"),
-    }
-}
-
-fn changes_something(document: &ExecutableDocument) -> bool {
-    let mut operations = document.operations.iter();
-    operations.any(|(_, operation)| operation.node.ty == OperationType::Mutation)
+    let last = message.lines().last().unwrap_or_default();
+    let expected = last.trim_start().strip_prefix("= ");
+    let expected = expected.unwrap_or("this is not GraphQL");
+    format!("line {}, column {}: {expected}", start.line, start.column)
 }
 
 /// How much room a document takes.
@@ -206,5 +197,18 @@ mod tests {
         assert!(documents.is_ruled(&asked(1)) && !documents.is_ruled(&asked(2)));
         (0..100_000).for_each(|first| documents.remember(asked(first)));
         assert!(documents.ruled.weight() <= RULED_BYTES);
+    }
+
+    #[test]
+    fn what_people_say_of_themselves_is_not_kept() {
+        let documents = Documents::new();
+        for field in ["readiness", "readines", "demand {readiness"] {
+            let text = format!("{{{field}(input: {{text: \"me\"}}) {{x}}}}");
+            let text = text + if field.contains('{') { "}" } else { "" };
+            documents.check(&text).unwrap();
+            assert_eq!(documents.cache.len(), 0, "{text}");
+        }
+        documents.check("{demand {postings}}").unwrap();
+        assert_eq!(documents.cache.len(), 1);
     }
 }

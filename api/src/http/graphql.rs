@@ -30,7 +30,7 @@ use super::{
 use crate::{
     demand::engine::Engine,
     failure::Failure,
-    graphql::{code, with_loaders},
+    graphql::{Discretion, code, with_loaders},
     people::Caller,
 };
 
@@ -149,8 +149,8 @@ async fn execute(
         Ok(checked) => checked,
         Err(message) => return sent.dialect.refuse(code::INVALID_QUERY, &message),
     };
-    if sent.is_get && !is_query(&checked.document, request.operation_name.as_deref()) {
-        let message = "only queries may be sent with GET";
+    let refusal = refusal_of_get(&checked, request.operation_name.as_deref());
+    if let Some(message) = refusal.filter(|_| sent.is_get) {
         let status = StatusCode::METHOD_NOT_ALLOWED;
         let mut reply = sent.dialect.fail(status, code::INVALID_INPUT, message);
         reply
@@ -261,6 +261,19 @@ fn is_outdated(error: &ServerError) -> bool {
         .as_ref()
         .and_then(|extensions| extensions.get("code"));
     matches!(code, Some(Value::String(code)) if code == code::OUTDATED)
+}
+
+/// Why a document may not be sent with GET, if it may not.
+fn refusal_of_get(checked: &Checked, name: Option<&str>) -> Option<&'static str> {
+    if !is_query(&checked.document, name) {
+        Some("only queries may be sent with GET")
+    } else if checked.discretion == Discretion::Private {
+        Some(
+            "what somebody says of themselves must not stand in an address, which others log: send it with POST",
+        )
+    } else {
+        None
+    }
 }
 
 /// Whether the operation that would be executed is a query; where it is not clear which that is, execution says so.

@@ -86,7 +86,7 @@ impl Dialect {
 pub(super) fn finished(mut answer: Answer) -> Answer {
     for error in &mut answer.errors {
         add_code(error);
-        withhold_value(error);
+        withhold_values(error);
     }
     if answer.data == Value::Null && answer.errors.is_empty() {
         // The executor's way of saying that every field was left out by a directive.
@@ -94,6 +94,15 @@ pub(super) fn finished(mut answer: Answer) -> Answer {
     }
     answer
 }
+
+/// Phrases of the executor behind which it repeats a value of the request, each with what is said instead.
+const REPEATING: [(&str, &str); 2] = [
+    (", found ", ""),
+    (
+        " does not contain the value ",
+        " does not contain this value",
+    ),
+];
 
 /// Whether a client names a media type in its `Accept`.
 pub(super) fn accepts(headers: &HeaderMap, wanted: &str) -> bool {
@@ -123,13 +132,13 @@ fn add_code(error: &mut ServerError) {
     }
 }
 
-/// Leaves out the value that the executor would show where it expected another type: it may be a password in the wrong place, and
-/// errors are what clients log.
-fn withhold_value(error: &mut ServerError) {
-    if error.message.starts_with("Expected input type ")
-        && let Some(end) = error.message.find(", found ")
-    {
-        error.message.truncate(end);
+/// Leaves out the values of a request that the executor would repeat: one may be a password in the wrong place, or what somebody says
+/// of themselves, and errors are what clients log.
+fn withhold_values(error: &mut ServerError) {
+    for (phrase, instead) in REPEATING {
+        if let Some((said, _)) = error.message.split_once(phrase) {
+            error.message = format!("{said}{instead}");
+        }
     }
 }
 
@@ -148,6 +157,30 @@ mod tests {
         assert_eq!(Dialect::of(&headers("application/json")), Dialect::Json);
         let both = "application/json;q=0.5, Application/GraphQL-Response+JSON; charset=utf-8";
         assert_eq!(Dialect::of(&headers(both)), Dialect::GraphQl);
+    }
+
+    #[test]
+    fn errors_repeat_no_value() {
+        let hush = |message: &str| {
+            let answer = Answer::from_errors(vec![ServerError::new(message, None)]);
+            finished(answer).errors[0].message.clone()
+        };
+        for (said, expected) in [
+            (
+                "Expected input type \"String\", found [\"me, found\"].",
+                "Expected input type \"String\"",
+            ),
+            (
+                "\"a\", enumeration type \"E\" does not contain the value \"me\"",
+                "\"a\", enumeration type \"E\" does not contain this value",
+            ),
+            (
+                "Unknown field \"x\" on type \"Query\".",
+                "Unknown field \"x\" on type \"Query\".",
+            ),
+        ] {
+            assert_eq!(hush(said), expected);
+        }
     }
 
     #[test]

@@ -39,6 +39,11 @@ pub(crate) struct Listed {
     pub(crate) skill: Model,
 }
 
+#[derive(FromQueryResult)]
+struct Backed {
+    id: i32,
+}
+
 /// The skills of some ids.
 pub(crate) async fn by_ids(
     database: &DatabaseConnection,
@@ -61,6 +66,17 @@ pub(crate) async fn by_slugs(
         .all(database)
         .await?;
     Ok(by_key(rows, |row| row.slug.clone()))
+}
+
+/// The skills that one of some skills partly stands in for, in order.
+pub(crate) async fn backed_by(
+    database: &DatabaseConnection,
+    slugs: Vec<String>,
+) -> Result<Vec<i32>, DbErr> {
+    let mut sql = Sql::new("select id from skill where substitutes && ");
+    sql.bind(storable(slugs)).push(" order by id");
+    let rows: Vec<Backed> = sql.all(database).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// The spellings of some skills, each list in order.

@@ -1,6 +1,7 @@
 //! Columns against statements: every field of random questions about random markets.
 
 use api::Settings;
+use serde_json::json;
 
 use super::{
     market,
@@ -9,6 +10,7 @@ use super::{
 use crate::{
     graphql::{
         fixture::{self, Dice},
+        graph,
         server::{Server, clock},
     },
     world::World,
@@ -30,6 +32,7 @@ async fn columns_answer_as_statements_do() {
         fixture::content(&database).await;
         let size = [0, 30, 700][usize::try_from(seed % 3).unwrap()];
         fixture::store(&database, &market::market(size, &mut dice)).await;
+        graph::roadmaps(&database, json!({})).await;
         let server = Server::start(database).await;
         let columns = server.beside(Settings::new(clock)).await;
         for _ in 0..QUESTIONS {

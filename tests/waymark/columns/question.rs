@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use serde_json::Value;
 
-use crate::graphql::fixture::{Dice, day};
+use crate::graphql::fixture::{Dice, SKILLS, day};
 
 /// Every statistic of a population.
 const FIELDS: &str = "postings rawPostings intensity suppressed {reason n minimum}
@@ -28,6 +28,12 @@ const FIELDS: &str = "postings rawPostings intensity suppressed {reason n minimu
     trend(skill: \"sql\") {month partial share {value low high numerator denominator}}
     scope {from to basis sources {slug} vocabularyVersion unresolvedPlaces {value low high numerator denominator} sampleData
         answeredBy}";
+
+/// Everything that readiness says of a market.
+const READINESS: &str = "... on Readiness {fit fitLow fitHigh postings basis monthsToTarget marketReach {numerator denominator}
+        gaps(first: 100) {skill {slug} fitGain months share {numerator denominator} substituteHeld {slug} closesWith {key}}
+        strengths {slug} requirements {skills {slug} pick weight score demand {numerator denominator}}}
+    ... on NotEnoughDemand {n minimum widerRegion {code}} ... on InputRejected {message}";
 
 /// What a filter may ask, each with its values.
 const PARTS: [(&str, &[&str]); 11] = [
@@ -100,9 +106,23 @@ pub(super) fn random(dice: &mut Dice) -> String {
     }
     let basis = ["ACTIVE", "NEWLY_POSTED"][usize::try_from(dice.below(2)).unwrap()];
     format!(
-        "{{demand(filter: {{{}}}, basis: {basis}{}) {{{FIELDS}}}}}",
+        "{{demand(filter: {{{}}}, basis: {basis}{}) {{{FIELDS}}} {}}}",
         filter.join(", "),
-        period(dice)
+        period(dice),
+        readiness(dice)
+    )
+}
+
+/// Readiness of somebody with random skills.
+fn readiness(dice: &mut Dice) -> String {
+    let skills = SKILLS.iter().skip(1).filter(|_| dice.below(3) == 0);
+    let skills: Vec<String> = skills.map(|skill| format!("{skill:?}")).collect();
+    let role =
+        ["machine-learning-engineer", "backend-engineer"][usize::try_from(dice.below(2)).unwrap()];
+    let region = ["WORLD", "EU", "DE"][usize::try_from(dice.below(3)).unwrap()];
+    format!(
+        "readiness(input: {{role: \"{role}\", region: \"{region}\", skills: [{}]}}) {{{READINESS}}}",
+        skills.join(", ")
     )
 }
 

@@ -58,7 +58,7 @@ impl Server {
             log.push(info.statement.sql.clone());
         });
         Self {
-            url: listening(api::router_with(database, settings, accounts)).await,
+            url: listening(api::router_with(database, settings, accounts, None)).await,
             database: world,
             statements,
             client: reqwest::Client::new(),

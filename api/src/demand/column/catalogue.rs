@@ -88,6 +88,16 @@ impl Catalogue {
         &self.models
     }
 
+    /// The skills that one of some skills partly stands in for, in order.
+    pub(crate) fn backed_by(&self, slugs: &[String]) -> Vec<i32> {
+        let slugs: FxHashSet<&String> = slugs.iter().collect();
+        let backed = self.models.rows();
+        let backed = backed.filter(|row| row.substitutes.iter().any(|slug| slugs.contains(slug)));
+        let mut ids: Vec<i32> = backed.map(|row| row.id).collect();
+        ids.sort_unstable();
+        ids
+    }
+
     /// Regions.
     pub(crate) fn regions(&self) -> &Table<region::Model> {
         &self.regions

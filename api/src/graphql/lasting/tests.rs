@@ -7,14 +7,16 @@ use async_graphql::{parser::parse_query, registry::MetaType};
 use super::*;
 
 /// By type, the fields that may answer otherwise at any moment: how sources fare, what was collected when, evidence that is kept for
-/// some days only, postings, of which more is stored than the log tells, who asks, and what they keep.
+/// some days only, postings, of which more is stored than the log tells, who asks, what they keep, and what is said to them of themselves.
 const PASSING: &[(&str, &str)] = &[
+    ("InputRejected", "message"),
     (
         "IngestRun",
         "added board changed closed fetched finishedAt id note rejected reopened startedAt status unchanged",
     ),
     ("IngestRunConnection", "edges nodes pageInfo totalCount"),
     ("IngestRunEdge", "cursor node"),
+    ("NotEnoughDemand", "minimum n widerRegion"),
     (
         "Posting",
         "canonical closedAt closedBecause company complete countedIn duplicateCount duplicates expiresAt \
@@ -36,7 +38,10 @@ const PASSING: &[(&str, &str)] = &[
         "edges nodes pageInfo totalCount",
     ),
     ("ProgressChangeEdge", "cursor node"),
-    ("Query", "node nodes postingChanges postings viewer"),
+    (
+        "Query",
+        "node nodes postingChanges postings readiness viewer",
+    ),
     ("Roadmap", "progress"),
     ("RoadmapNode", "progress"),
     ("RoadmapOfViewer", "progress roadmap"),
@@ -45,7 +50,20 @@ const PASSING: &[(&str, &str)] = &[
         "counts done next percent projectedFinish remainingMonths roadmap states total",
     ),
     ("Session", "createdAt current expiresAt id label"),
+    (
+        "Readiness",
+        "basis declined fit fitHigh fitLow formula gaps marketReach method monthsToTarget postings recognised region \
+         requirements roadmaps role scope strengths unrecognised",
+    ),
+    (
+        "ReadinessRequirement",
+        "demand importance pick score skills weight",
+    ),
     ("SkillDemand", "sample"),
+    (
+        "SkillGap",
+        "closesWith fitGain months share skill substituteHeld",
+    ),
     ("SkillMention", "evidence requirement skill"),
     (
         "Source",
@@ -143,6 +161,9 @@ fn what_changes_by_itself_does_not_last() {
     ));
     assert!(!last("mutation {demand {postings}}"));
     assert!(!last("{__schema {types {name}}}"));
+    assert!(!last(
+        "{readiness(input: {role: \"x\", skills: []}) {... on InputRejected {message}}}"
+    ));
 }
 
 #[test]
