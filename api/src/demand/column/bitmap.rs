@@ -62,7 +62,9 @@ impl Bitmap {
     /// These of so many rows.
     pub(super) fn of(rows: &[u16], count: usize) -> Self {
         let mut bitmap = Self::none(count);
-        rows.iter().for_each(|row| bitmap.insert((*row).into()));
+        for row in rows {
+            bitmap.insert((*row).into());
+        }
         bitmap
     }
 

@@ -33,9 +33,9 @@ impl Market {
                 }
                 Selection::Sources(asked) => {
                     totals.postings += summary.of_sources(Sense::Counted, asked);
-                    asked
-                        .iter()
-                        .for_each(|source| sources[usize::from(*source)] = true);
+                    for source in asked {
+                        sources[usize::from(*source)] = true;
+                    }
                 }
                 Selection::Some(rows) => {
                     totals.postings += count(rows);

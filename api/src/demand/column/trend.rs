@@ -104,7 +104,7 @@ impl Calendar {
             Basis::NewlyPosted => {
                 self.spread(rows, &segment.posted, zones.posted, |month, count| {
                     steps.add(month, month, count);
-                })
+                });
             }
             // Where none ends before another begins, beginnings and ends are counted apart.
             Basis::Active if self.month(zones.first.high) <= self.month(zones.last.low) => {
