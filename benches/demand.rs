@@ -1,15 +1,17 @@
 //! What a question about demand costs from columns and from the database, on the same made-up market, in the same run.
 //!
 //! Counted is CPU: of the one thread that works, as `/proc/thread-self/schedstat` tells it, and for the database of all its processes that live.
-//! `cargo bench --bench demand`; `POSTINGS=10000000` sets how many, `ROUNDS=9` how often each question is asked.
+//! `cargo bench --bench demand`; `POSTINGS=10000000` sets how many, `ROUNDS=9` how often each question is asked, `SQL_ROUNDS=1` how often of
+//! the database. `FOLDER` keeps the market there for the next time; otherwise it is gone at the end.
 
 use std::fs;
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::Context;
 use api::measure::{QUESTIONS, Side, Subject};
 use chrono::{DateTime, NaiveDate, Utc};
-use ingest::generate::{Plan, generate};
+use ingest::generate::{self, Plan, generate};
 use ingest::reading::Reader;
 use sea_orm::{ConnectionTrait, DatabaseConnection, sqlx};
 use waymark::postgres::{DATABASE, Instance, Options};
@@ -37,8 +39,11 @@ fn main() -> anyhow::Result<()> {
 async fn run() -> anyhow::Result<()> {
     let postings = number("POSTINGS", 1_000_000)?;
     let rounds = number("ROUNDS", 5)?;
+    let rounds = [rounds, number("SQL_ROUNDS", rounds)?];
     let folder = tempfile::tempdir()?;
-    let instance = Instance::start(&Options::new(folder.path()))?;
+    let kept = std::env::var_os("FOLDER").map(PathBuf::from);
+    let place = kept.unwrap_or_else(|| folder.path().to_owned());
+    let instance = Instance::start(&Options::new(place))?;
     let connection = database::connect(instance.url(DATABASE).parse()?).await?;
     let reader = Reader::load()?;
     database::prepare(&connection, &reader).await?;
@@ -69,7 +74,10 @@ async fn held(
 ) -> anyhow::Result<Subject> {
     let mut out = std::io::stdout().lock();
     let now = clock::now();
-    write(connection, reader, postings, 1, now).await?;
+    let pool = connection.get_postgres_connection_pool();
+    if generate::count(pool).await? == 0 {
+        write(connection, reader, postings, 1, now).await?;
+    }
     let meter = Meter::start(postmaster)?;
     let mut subject = Subject::load(connection.clone(), now.date_naive()).await?;
     let (ours, theirs) = meter.stop()?;
@@ -84,7 +92,9 @@ async fn held(
         out,
         "read in {ours:.2} s CPU, {theirs:.2} s of the database"
     )?;
-    write(connection, reader, LATER, 2, now).await?;
+    // A seed that no earlier run can have taken.
+    let seed = generate::count(pool).await?;
+    write(connection, reader, LATER, seed, now).await?;
     let meter = Meter::start(postmaster)?;
     anyhow::ensure!(subject.refresh().await?, "nothing new was found");
     let (ours, theirs) = meter.stop()?;
@@ -96,7 +106,7 @@ async fn held(
 }
 
 /// Asks every question of both sides.
-async fn ask(subject: &Subject, postmaster: u32, rounds: u32) -> anyhow::Result<()> {
+async fn ask(subject: &Subject, postmaster: u32, rounds: [u32; 2]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(
         out,
@@ -108,8 +118,8 @@ async fn ask(subject: &Subject, postmaster: u32, rounds: u32) -> anyhow::Result<
             let cost = async |side, rounds| {
                 median(subject, postmaster, question, newly_posted, side, rounds).await
             };
-            let columns = cost(Side::Columns, rounds.max(3)).await?;
-            let statements = cost(Side::Statements, rounds).await?;
+            let columns = cost(Side::Columns, rounds[0].max(3)).await?;
+            let statements = cost(Side::Statements, rounds[1]).await?;
             let basis = if newly_posted { "new" } else { "active" };
             writeln!(
                 out,

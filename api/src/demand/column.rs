@@ -2,12 +2,14 @@
 //!
 //! - A **row** is one way in which a posting counts: by itself (`listed`), or for its whole cluster (`counted`). A posting without
 //!   duplicates is one row that is both; one that stands for others is two rows.
-//! - A **segment** holds up to 65,536 rows of a month, in order of country, place and role. What changes is written anew into a
-//!   small segment, and the old row is marked as dead beside the old segment.
+//! - A **segment** holds up to 65,536 rows that began in one month and ended in the same months, in order of country, place and role. What
+//!   changes is written anew into a small segment, and the old row is marked as dead beside the old segment.
 //! - A **market** is a list of segments with their live rows: a version of the truth that nothing changes any more. Whoever asks
 //!   holds one for the whole request.
 //! - A **question** is a pure function over a market; [`statement`](super::statement) has the same one as SQL.
 
+#[cfg(test)]
+mod agreement;
 mod bitmap;
 mod builder;
 mod catalogue;

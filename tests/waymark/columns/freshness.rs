@@ -189,7 +189,7 @@ async fn nobody_sees_half_a_batch() {
     }
     let looking = async {
         let mut seen = BTreeSet::new();
-        for _ in 0..PATIENCE {
+        for _ in 0..20 * PATIENCE {
             let answer = server.answer_at(&columns, all).await;
             let postings = answer["data"]["demand"]["postings"].as_i64().unwrap();
             seen.insert(postings);

@@ -59,10 +59,32 @@ impl Bitmap {
         }
     }
 
+    /// These of so many rows.
+    pub(super) fn of(rows: &[u16], count: usize) -> Self {
+        let mut bitmap = Self::none(count);
+        for row in rows {
+            bitmap.insert((*row).into());
+        }
+        bitmap
+    }
+
+    /// How many rows of a range are in it.
+    pub(super) fn count_in(&self, rows: Range<usize>) -> usize {
+        let words = masks(rows).filter_map(|(at, mask)| Some(self.0.get(at)? & mask));
+        words.map(|word| word.count_ones() as usize).sum()
+    }
+
     /// Keeps what is in the other, too.
     pub(super) fn intersect(&mut self, other: &Self) {
         for (word, other) in self.0.iter_mut().zip(&other.0) {
             *word &= other;
+        }
+    }
+
+    /// Keeps those of its rows that pass.
+    pub(super) fn retain(&mut self, passes: impl Fn(usize) -> bool) {
+        for (at, word) in self.0.iter_mut().enumerate() {
+            retain(word, |bit| passes(at * 64 + bit));
         }
     }
 
@@ -93,6 +115,18 @@ impl Bitmap {
                 row
             })
         })
+    }
+}
+
+/// Keeps those of a word's bits that pass.
+pub(super) fn retain(word: &mut u64, passes: impl Fn(usize) -> bool) {
+    let mut rest = *word;
+    while rest != 0 {
+        let bit = rest.trailing_zeros();
+        if !passes(bit as usize) {
+            *word &= !(1 << bit);
+        }
+        rest &= rest - 1;
     }
 }
 
@@ -129,6 +163,10 @@ mod tests {
             let range = start..(start + length).min(300);
             prop_assert_eq!(bitmap.rows().collect::<BTreeSet<_>>(), rows.clone());
             prop_assert_eq!(bitmap.count(), rows.len());
+            prop_assert_eq!(bitmap.count_in(range.clone()), rows.range(range.clone()).count());
+            let mut odd = bitmap.clone();
+            odd.retain(|row| row % 2 == 1);
+            prop_assert_eq!(odd.rows().collect::<Vec<_>>(), rows.iter().copied().filter(|row| row % 2 == 1).collect::<Vec<_>>());
             let mut wider = bitmap.clone();
             wider.insert_range(range.clone());
             prop_assert_eq!(wider.rows().collect::<BTreeSet<_>>(), rows.iter().copied().chain(range.clone()).collect());

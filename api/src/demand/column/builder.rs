@@ -1,11 +1,20 @@
 //! Building segments: rows come in any order and leave as segments, sorted by country, place and role.
+//!
+//! The rows of a month are cut by the months in which they were last seen open as well, so that a period takes nearly every segment whole or
+//! not at all: of a month long ago it asks only for the few that are still open, and these stand by themselves. So do those that do not
+//! say when they were posted, or were in another month.
+
+use std::collections::BTreeMap;
 
 use super::{
     bitmap::Bitmap,
-    day::Day,
+    day::{self, Day},
     places::Places,
     segment::{Inverted, MAX_ROWS, Mention, Pay, Paying, Row, Segment, Span, Zones},
 };
+
+/// How many rows are worth a segment of their own: with fewer, a question has more segments to look at than rows to pass over.
+pub(super) const FEWEST: usize = 1 << 12;
 
 /// Rows on their way into segments.
 #[derive(Debug, Default)]
@@ -21,6 +30,8 @@ struct Fixed {
     row: Row<'static>,
     start: usize,
     end: usize,
+    /// Which part of the rows it belongs to, and its country.
+    order: (usize, i32),
 }
 
 impl Builder {
@@ -40,28 +51,85 @@ impl Builder {
             },
             start,
             end: self.mentions.len(),
+            order: (0, 0),
         });
     }
 
-    /// The segments of all rows taken so far; the builder is empty again.
+    /// The segments of all rows taken so far, as few as can be; the builder is empty again.
     pub(super) fn segments(&mut self, places: &Places) -> Vec<Segment> {
-        let order = |fixed: &Fixed| {
-            let country = places.country(fixed.row.place).unwrap_or(i32::MAX);
-            (country, fixed.row.place, fixed.row.role, fixed.row.id)
+        self.cut(|_| 0, places)
+    }
+
+    /// The segments of all rows taken so far, which began in one month, by the months in which they ended; the builder is empty again.
+    pub(super) fn cells(&mut self, places: &Places) -> Vec<Segment> {
+        self.cells_of(FEWEST, places)
+    }
+
+    /// The same where so many rows are worth a segment.
+    pub(super) fn cells_of(&mut self, fewest: usize, places: &Places) -> Vec<Segment> {
+        let ends = [0, 1, 2].map(|kind| {
+            let rows = self.fixed.iter().map(|fixed| &fixed.row);
+            let rows = rows.filter(|row| dated(row) == kind);
+            ends(rows.map(|row| row.last), fewest)
+        });
+        let part = |row: &Row<'_>| {
+            let (before, rest) = ends.split_at(dated(row));
+            let before: usize = before.iter().map(|ends| ends.len() + 1).sum();
+            let ends = rest.first().map_or(&[][..], Vec::as_slice);
+            before + ends.partition_point(|end| *end < row.last)
         };
+        self.cut(part, places)
+    }
+
+    /// Segments of the parts to which the rows belong.
+    fn cut(&mut self, part: impl Fn(&Row<'_>) -> usize, places: &Places) -> Vec<Segment> {
+        for Fixed { row, order, .. } in &mut self.fixed {
+            *order = (part(row), places.country(row.place).unwrap_or(i32::MAX));
+        }
+        let order = |Fixed { row, order, .. }: &Fixed| (*order, row.place, row.role, row.id);
         self.fixed.sort_unstable_by_key(order);
-        // Even parts: a last segment of a few rows would be scanned for itself.
-        let parts = self.fixed.len().div_ceil(MAX_ROWS).max(1);
-        let rows = self.fixed.len().div_ceil(parts).max(1);
-        let segments = self
+        let parts = self
             .fixed
-            .chunks(rows)
-            .map(|rows| segment(rows, &self.mentions));
+            .chunk_by(|one, other| one.order.0 == other.order.0);
+        let segments = parts.flat_map(|rows| {
+            // Even pieces: a last segment of a few rows would be scanned for itself.
+            let pieces = rows.len().div_ceil(MAX_ROWS);
+            rows.chunks(rows.len().div_ceil(pieces))
+                .map(|rows| segment(rows, &self.mentions))
+        });
         let segments = segments.collect();
         self.fixed.clear();
         self.mentions.clear();
         segments
     }
+}
+
+/// Whether a row says when it was posted: 0 if it does not, 1 if it was in another month than it began, and else 2.
+pub(super) fn dated(row: &Row<'_>) -> usize {
+    match row.posted {
+        day::NONE => 0,
+        posted if day::month(posted) != day::month(row.first) => 1,
+        _ => 2,
+    }
+}
+
+/// The last days of the parts into which rows are cut that end on these days: of whole months, and as many that each has enough rows.
+fn ends(days: impl Iterator<Item = Day>, fewest: usize) -> Vec<Day> {
+    let mut months: BTreeMap<Day, usize> = BTreeMap::new();
+    for day in days {
+        *months.entry(day::month(day).1).or_default() += 1;
+    }
+    let mut ends = Vec::new();
+    let (mut rows, mut left) = (0, months.values().sum::<usize>());
+    for (end, more) in months {
+        rows += more;
+        left -= more;
+        if rows >= fewest && left >= fewest {
+            ends.push(end);
+            rows = 0;
+        }
+    }
+    ends
 }
 
 fn segment(rows: &[Fixed], mentions: &[Mention]) -> Segment {
@@ -87,9 +155,10 @@ fn segment(rows: &[Fixed], mentions: &[Mention]) -> Segment {
         open: column(|row| row.marks.open),
         unresolved: column(|row| row.marks.unresolved),
         zones: Zones {
-            first: Span::of(&first),
-            last: Span::of(&last),
-            posted: Span::of(&posted),
+            first: Span::of(first.iter().copied()),
+            last: Span::of(last.iter().copied()),
+            posted: Span::of(posted.iter().copied().filter(|day| *day != day::NONE)),
+            dated: !posted.contains(&day::NONE),
         },
         first,
         last,
@@ -115,6 +184,9 @@ fn segment(rows: &[Fixed], mentions: &[Mention]) -> Segment {
     segment.ids = ids.collect();
     segment.inverted = inverted(&segment);
     segment.stretches = stretches(&segment.places);
+    let places = segment.stretches.iter();
+    let places = places.map(|row| segment.places[usize::from(*row)]);
+    segment.stretch_places = places.collect();
     segment
 }
 

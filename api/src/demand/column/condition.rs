@@ -19,7 +19,8 @@ impl Table {
         Self(vec![false; codes].into())
     }
 
-    fn of(codes: usize, asked: impl IntoIterator<Item = u32>) -> Self {
+    /// Of so many codes those asked for.
+    pub(super) fn of(codes: usize, asked: impl IntoIterator<Item = u32>) -> Self {
         let mut table = Self::new(codes);
         asked.into_iter().for_each(|code| table.insert(code));
         table
@@ -29,6 +30,13 @@ impl Table {
         if let Some(asked) = self.0.get_mut(code as usize) {
             *asked = true;
         }
+    }
+
+    /// The only code that is asked for, if it is one.
+    pub(super) fn only(&self) -> Option<u32> {
+        let mut asked = (0..).zip(&self.0).filter(|(_, asked)| **asked);
+        let only = asked.next()?.0;
+        asked.next().is_none().then_some(only)
     }
 
     /// Whether a code is asked for.

@@ -27,18 +27,21 @@ impl Market {
             let summary = slot.summary();
             match &selection {
                 Selection::Whole => {
-                    totals.postings += summary.postings;
-                    summary
-                        .sources
-                        .iter()
-                        .for_each(|source| sources[usize::from(*source)] = true);
+                    totals.postings += summary.all.postings;
+                    let whole = summary.sources();
+                    whole.for_each(|source| sources[usize::from(source)] = true);
+                }
+                Selection::Sources(asked) => {
+                    totals.postings += summary.of_sources(Sense::Counted, asked);
+                    for source in asked {
+                        sources[usize::from(*source)] = true;
+                    }
                 }
                 Selection::Some(rows) => {
                     totals.postings += count(rows);
                     if summary
-                        .sources
-                        .iter()
-                        .any(|source| !sources[usize::from(*source)])
+                        .sources()
+                        .any(|source| !sources[usize::from(source)])
                     {
                         let of_rows = rows.rows().map(|row| slot.segment().sources[row]);
                         of_rows.for_each(|source| sources[usize::from(source)] = true);
@@ -49,6 +52,7 @@ impl Market {
         for (slot, selection) in self.select(&condition, Sense::Listed) {
             totals.raw += match selection {
                 Selection::Whole => count(&slot.rows(Sense::Listed)),
+                Selection::Sources(asked) => slot.summary().of_sources(Sense::Listed, &asked),
                 Selection::Some(rows) => count(&rows),
             };
         }

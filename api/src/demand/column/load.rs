@@ -34,7 +34,7 @@ pub(crate) async fn load(
         let month = months.entry(day::month(row.first).0).or_default();
         month.push(row);
         if month.len() == WAITING {
-            slots.extend(month.segments(&codes.places).into_iter().map(Slot::new));
+            slots.extend(month.cells(&codes.places).into_iter().map(Slot::new));
         }
         read += 1;
         if read % MAX_ROWS == 0 {
@@ -45,7 +45,7 @@ pub(crate) async fn load(
     transaction.commit().await?;
     for (_, mut month) in months {
         let codes = codes.read().unwrap_or_else(PoisonError::into_inner);
-        slots.extend(month.segments(&codes.places).into_iter().map(Slot::new));
+        slots.extend(month.cells(&codes.places).into_iter().map(Slot::new));
     }
     Ok(Market {
         slots: slots.into_iter().map(Arc::new).collect(),

@@ -9,13 +9,11 @@ use super::{
     bitmap::Bitmap,
     catalogue::Catalogue,
     condition::Condition,
-    day::Day,
     dictionary::Dictionaries,
-    observed::stays,
     read::State,
     segment::{Row, Segment},
     selection::{Selection, Sense, select},
-    summary::Summary,
+    summary::{Parts, Summary},
 };
 
 /// One version of the market.
@@ -46,7 +44,7 @@ pub(super) struct Slot {
     /// Whether its rows are of all months, waiting to be put where they belong.
     fresh: bool,
     summary: OnceLock<Summary>,
-    stays: OnceLock<Vec<(u16, Day, Day)>>,
+    parts: OnceLock<Parts>,
 }
 
 impl Slot {
@@ -58,7 +56,7 @@ impl Slot {
             live,
             fresh: false,
             summary: OnceLock::new(),
-            stays: OnceLock::new(),
+            parts: OnceLock::new(),
         }
     }
 
@@ -70,18 +68,22 @@ impl Slot {
         }
     }
 
-    /// The same segment without some of its rows.
+    /// The same segment without some of its live rows.
     pub(super) fn without(&self, dead: &[usize]) -> Self {
         let mut live = self.live.clone();
         for row in dead {
             live.remove(*row);
         }
+        let summary = self.summary.get();
+        let summary = summary.map(|summary| summary.without(&self.segment, dead));
+        let parts = self.parts.get();
+        let parts = parts.map(|parts| parts.without(&self.segment, dead));
         Self {
             segment: Arc::clone(&self.segment),
             live,
             fresh: self.fresh,
-            summary: OnceLock::new(),
-            stays: OnceLock::new(),
+            summary: summary.map(OnceLock::from).unwrap_or_default(),
+            parts: parts.map(OnceLock::from).unwrap_or_default(),
         }
     }
 
@@ -124,14 +126,21 @@ impl Slot {
         rows
     }
 
-    /// The months in which its listed postings were first and last seen open, by the code of their source.
-    pub(super) fn stays(&self) -> &[(u16, Day, Day)] {
-        self.stays.get_or_init(|| stays(self))
-    }
-
-    /// What all its counted rows say together.
+    /// What all its live rows say together.
     pub(super) fn summary(&self) -> &Summary {
         self.summary.get_or_init(|| Summary::of(self))
+    }
+
+    /// What its counted rows say together, for each source.
+    pub(super) fn parts(&self) -> &Parts {
+        self.parts.get_or_init(|| Parts::of(self))
+    }
+
+    /// How many bytes it takes.
+    fn bytes(&self) -> usize {
+        let summary = self.summary.get().map_or(0, Summary::bytes);
+        let parts = self.parts.get().map_or(0, Parts::bytes);
+        self.segment.bytes() + size_of_val(self.live.words()) + summary + parts
     }
 }
 
@@ -172,7 +181,10 @@ impl Market {
 
     /// How many postings it counts, of any day.
     pub(crate) fn postings(&self) -> i64 {
-        self.slots.iter().map(|slot| slot.summary().postings).sum()
+        self.slots
+            .iter()
+            .map(|slot| slot.summary().all.postings)
+            .sum()
     }
 
     /// What tells what it answers from what any other version answers.
@@ -207,9 +219,6 @@ impl Market {
 
     /// How many bytes its columns take.
     pub(crate) fn bytes(&self) -> usize {
-        let slots = self.slots.iter();
-        slots
-            .map(|slot| slot.segment.bytes() + 8 * slot.live.words().len())
-            .sum()
+        self.slots.iter().map(|slot| slot.bytes()).sum()
     }
 }

@@ -5,23 +5,10 @@ use rustc_hash::FxHashSet;
 use super::{
     super::panel::{Observation, Observed, Stay},
     day::{self, Day},
-    market::{Market, Slot},
+    market::Market,
     segment::Segment,
     selection::Sense,
 };
-
-/// The months in which the listed postings of a segment were first and last seen open; few for each source, whatever their number.
-pub(super) fn stays(slot: &Slot) -> Vec<(u16, Day, Day)> {
-    let segment = slot.segment();
-    let rows = slot.rows(Sense::Listed);
-    let stay = |row: usize| {
-        let (first, _) = day::month(segment.first[row]);
-        let (_, last) = day::month(segment.last[row]);
-        (segment.sources[row], first, last)
-    };
-    let stays: FxHashSet<_> = rows.rows().map(stay).collect();
-    stays.into_iter().collect()
-}
 
 impl Market {
     /// In which of some months each source was observed.
@@ -51,9 +38,8 @@ impl Market {
         for slot in &self.slots {
             // Whole months ask nothing of the days in them.
             if months.iter().all(|bounds| day::month(bounds.0) == *bounds) {
-                slot.stays()
-                    .iter()
-                    .for_each(|(source, first, last)| add(*source, *first, *last));
+                let stays = slot.summary().stays();
+                stays.for_each(|stay| add(stay.source, stay.first, stay.last));
             } else {
                 let Segment {
                     first,

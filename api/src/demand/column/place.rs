@@ -1,10 +1,10 @@
 //! The places of a level inside a population's regions, from columns.
 
 use entity::region::Level;
-use rustc_hash::FxHashMap;
 
 use super::{
     super::{place::PlaceCount, population::Population},
+    bitmap::Bitmap,
     market::Market,
     selection::Sense,
 };
@@ -22,22 +22,19 @@ impl Market {
         };
         let skill = skill.map(|skill| self.skill_code(skill));
         // Each set of regions with its postings and those that name the skill.
-        let mut sets = vec![(0_i64, 0_i64); self.codes().places.sets().len()];
+        let mut sets = vec![(0, 0); self.codes().places.sets().len()];
         for (slot, selection) in self.select(&condition, Sense::Counted) {
             let segment = slot.segment();
             let rows = selection.rows(slot);
-            for row in rows.rows() {
-                sets[segment.places[row] as usize].0 += 1;
-            }
-            if let Some(Some(skill)) = skill {
-                let naming = segment
-                    .inverted
-                    .rows(skill)
-                    .iter()
-                    .map(|row| usize::from(*row));
-                for row in naming.filter(|row| rows.contains(*row)) {
-                    sets[segment.places[row] as usize].1 += 1;
-                }
+            let mut naming = match skill {
+                Some(Some(skill)) => segment.naming(skill),
+                _ => Bitmap::none(segment.len()),
+            };
+            naming.intersect(&rows);
+            for (place, stretch) in segment.stretches() {
+                let (postings, both) = &mut sets[place as usize];
+                *postings += rows.count_in(stretch.clone());
+                *both += naming.count_in(stretch);
             }
         }
         self.by_region(&sets, population, level)
@@ -46,35 +43,33 @@ impl Market {
     /// From sets of regions to the regions in them.
     fn by_region(
         &self,
-        sets: &[(i64, i64)],
+        sets: &[(usize, usize)],
         population: &Population,
         level: Level,
     ) -> Vec<PlaceCount> {
         let codes = self.codes();
-        let mut found: FxHashMap<i32, PlaceCount> = FxHashMap::default();
-        for ((postings, naming), regions) in sets.iter().zip(codes.places.sets()) {
-            if *postings == 0 {
-                continue;
+        let count = |(id, holding): (i32, &[u32])| {
+            let region = self.catalogue.regions.get(id)?;
+            let lies_in =
+                |group: &Vec<i32>| region.ancestor_ids.iter().any(|id| group.contains(id));
+            if region.level != level || !population.regions.iter().all(lies_in) {
+                return None;
             }
-            for id in regions.iter() {
-                let Some(region) = self.catalogue.regions.get(*id) else {
-                    continue;
-                };
-                let lies_in =
-                    |group: &Vec<i32>| region.ancestor_ids.iter().any(|id| group.contains(id));
-                if region.level != level || !population.regions.iter().all(lies_in) {
-                    continue;
-                }
-                let place = found.entry(*id).or_insert_with(|| PlaceCount {
-                    id: *id,
-                    code: region.code.clone(),
-                    postings: 0,
-                    naming: 0,
-                });
-                place.postings += postings;
-                place.naming += naming;
-            }
-        }
-        found.into_values().collect()
+            let sets = holding.iter().filter_map(|set| sets.get(*set as usize));
+            let (postings, naming) = sets.fold((0, 0), |(postings, naming), set| {
+                (postings + set.0, naming + set.1)
+            });
+            (postings > 0).then(|| PlaceCount {
+                id,
+                code: region.code.clone(),
+                postings: whole(postings),
+                naming: whole(naming),
+            })
+        };
+        codes.places.regions().filter_map(count).collect()
     }
+}
+
+fn whole(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -51,6 +51,13 @@ impl Places {
         self.holding.get(&region).map_or(&[], Vec::as_slice)
     }
 
+    /// The regions that any set holds, each with the sets that hold it, in no order.
+    pub(super) fn regions(&self) -> impl Iterator<Item = (i32, &[u32])> {
+        self.holding
+            .iter()
+            .map(|(region, sets)| (*region, sets.as_slice()))
+    }
+
     /// The only country of a set.
     pub(super) fn country(&self, code: u32) -> Option<i32> {
         self.country.get(code as usize).copied().flatten()

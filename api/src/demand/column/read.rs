@@ -169,12 +169,14 @@ impl Reader {
         fields.list(&mut self.regions)?;
         let scope = codes.scopes.code(self.regions.as_slice())?;
         let unresolved = fields.truth()?;
-        let open = fields.truth()? || self.open.contains(&id);
+        let open = fields.truth()?;
         let pay = pay(fields, codes)?;
         self.mentions(fields, codes)?;
         let canonical = fields.truth()?;
-        let own = self.extent(fields, codes, None)?;
-        let cluster = self.extent(fields, codes, Some(&own))?;
+        let (own, _) = self.extent(fields, codes, None)?;
+        let (cluster, stands) = self.extent(fields, codes, Some(&own))?;
+        // Only who stands for others is looked up: most postings stand for themselves.
+        let open = open || (stands && self.open.contains(&id));
         let alone = cluster == own;
         let row = |extent: &Extent, counted, listed| Row {
             id,
@@ -224,13 +226,13 @@ impl Reader {
         Ok(())
     }
 
-    /// When and where a posting counts; what is not said is as in `otherwise`.
+    /// When and where a posting counts, and whether that is said at all; what is not said is as in `otherwise`.
     fn extent(
         &mut self,
         fields: &mut Fields<'_>,
         codes: &mut Dictionaries,
         otherwise: Option<&Extent>,
-    ) -> Result<Extent, Failed> {
+    ) -> Result<(Extent, bool), Failed> {
         let first = fields.big()?.map(day::of_moment);
         let last = fields.big()?.map(day::of_moment);
         let posted = fields.integer()?.map(day::of_date);
@@ -239,7 +241,7 @@ impl Reader {
         } else {
             None
         };
-        Ok(Extent {
+        let extent = Extent {
             first: first
                 .or(otherwise.map(|other| other.first))
                 .ok_or(Malformed)?,
@@ -252,7 +254,8 @@ impl Reader {
             place: place
                 .or(otherwise.map(|other| other.place))
                 .ok_or(Malformed)?,
-        })
+        };
+        Ok((extent, first.is_some()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use sea_orm::{
     DatabaseConnection,
     sqlx::{self, PgConnection},
@@ -65,11 +65,10 @@ impl Market {
         }
         transaction.commit().await?;
         // What was only added has no rows yet that would have to be looked for.
-        let known = named
-            .iter()
-            .filter(|(_, added)| !**added)
-            .map(|(id, _)| *id);
-        let mut market = self.without(&known.collect());
+        let known = named.iter().filter(|(_, added)| !**added);
+        let mut known: Vec<i64> = known.map(|(id, _)| *id).collect();
+        known.sort_unstable();
+        let mut market = self.without(&known);
         let fresh = builder.segments(&self.codes().places);
         market.slots.extend(
             fresh
@@ -102,12 +101,12 @@ impl Market {
             && (known.newest == state.newest || state.oldest <= known.newest.saturating_add(1))
     }
 
-    /// The same market without the rows of some postings.
-    fn without(&self, ids: &FxHashSet<i64>) -> Self {
+    /// The same market without the rows of some postings; ids are ascending.
+    fn without(&self, ids: &[i64]) -> Self {
         let slots = self.slots.iter().map(|slot| {
             let segment = slot.segment();
-            let rows = ids.iter().flat_map(|id| segment.rows_of(*id));
-            let dead: Vec<usize> = rows.filter(|row| slot.live().contains(*row)).collect();
+            let mut dead = segment.rows_of(ids);
+            dead.retain(|row| slot.live().contains(*row));
             if dead.is_empty() {
                 Arc::clone(slot)
             } else {

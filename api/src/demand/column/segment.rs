@@ -1,5 +1,7 @@
 //! Segments: up to 65,536 rows as columns, written once.
 
+use std::ops::Range;
+
 use super::{bitmap::Bitmap, day::Day};
 
 /// How many rows a segment holds at most: row numbers have 16 bits.
@@ -112,10 +114,10 @@ pub(super) struct Span {
 
 impl Span {
     /// Of these days.
-    pub(super) fn of(days: &[Day]) -> Self {
+    pub(super) fn of(days: impl Iterator<Item = Day> + Clone) -> Self {
         Self {
-            low: days.iter().copied().min().unwrap_or(Day::MAX),
-            high: days.iter().copied().max().unwrap_or(0),
+            low: days.clone().min().unwrap_or(Day::MAX),
+            high: days.max().unwrap_or(0),
         }
     }
 }
@@ -147,6 +149,8 @@ pub(super) struct Segment {
     pub(super) paying: Paying,
     /// The first row of each stretch of rows with the same place.
     pub(super) stretches: Vec<u16>,
+    /// That place: read side by side, since a question about a region asks all of them.
+    pub(super) stretch_places: Vec<u32>,
     pub(super) zones: Zones,
 }
 
@@ -206,16 +210,20 @@ impl Paying {
 pub(super) struct Zones {
     pub(super) first: Span,
     pub(super) last: Span,
+    /// Of those rows that say when they were posted.
     pub(super) posted: Span,
+    /// Whether all of them do.
+    pub(super) dated: bool,
 }
 
 impl Default for Zones {
     fn default() -> Self {
-        let none = Span::of(&[]);
+        let none = Span::of(std::iter::empty());
         Self {
             first: none,
             last: none,
             posted: none,
+            dated: true,
         }
     }
 }
@@ -237,15 +245,44 @@ impl Segment {
         }
     }
 
-    /// The rows of a posting.
-    pub(super) fn rows_of(&self, id: i64) -> impl Iterator<Item = usize> + '_ {
-        let start = self.ids.partition_point(|other| *other < id);
-        let found = self.ids[start..]
-            .iter()
-            .take_while(move |other| **other == id);
+    /// Whether a row names a skill.
+    pub(super) fn names(&self, row: usize, skill: u16) -> bool {
+        let mentions = self.mentions(row);
+        let found = mentions.binary_search_by_key(&skill, |mention| mention.skill());
+        found.is_ok()
+    }
+
+    /// The rows that name a skill.
+    pub(super) fn naming(&self, skill: u16) -> Bitmap {
+        Bitmap::of(self.inverted.rows(skill), self.len())
+    }
+
+    /// Each stretch of rows with the same place, with this.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = (u32, Range<usize>)> + '_ {
+        let starts = self.stretches.iter().map(|row| usize::from(*row));
+        let ends = starts.clone().skip(1).chain([self.len()]);
+        let ranges = starts.zip(ends).map(|(start, end)| start..end);
+        self.stretch_places.iter().copied().zip(ranges)
+    }
+
+    /// The rows of some postings; ids are ascending. Looks from one to the next in ever larger steps, so that few ids cost little and
+    /// many no more than all rows.
+    pub(super) fn rows_of(&self, ids: &[i64]) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        for id in ids {
+            let rest = &self.ids[at..];
+            let mut step = 1;
+            while rest.get(step).is_some_and(|other| other < id) {
+                step *= 2;
+            }
+            let near = &rest[..rest.len().min(step + 1)];
+            at += near.partition_point(|other| other < id);
+            let same = self.ids[at..].iter().take_while(|other| *other == id);
+            let rows = same.zip(&self.rows[at..]);
+            found.extend(rows.map(|(_, row)| usize::from(*row)));
+        }
         found
-            .zip(&self.rows[start..])
-            .map(|(_, row)| usize::from(*row))
     }
 
     /// Every row with its number, in the order of ids.
@@ -282,6 +319,7 @@ impl Segment {
     pub(super) fn bytes(&self) -> usize {
         let eights = self.ids.len() + self.paying.amounts.len() + 4 * self.counted.words().len();
         let fours = self.places.len()
+            + self.stretch_places.len()
             + self.companies.len()
             + self.starts.len()
             + self.inverted.starts.len();

@@ -5,6 +5,7 @@ use super::{
     market::Slot,
     segment::{Mention, Segment},
     selection::Selection,
+    summary::Part,
 };
 
 /// How many skills and levels a mention can tell apart.
@@ -42,9 +43,13 @@ impl Tally {
     pub(super) fn select(&mut self, slot: &Slot, selection: &Selection) {
         let summary = slot.summary();
         match selection {
-            Selection::Whole => self.whole(slot),
-            Selection::Some(rows) if 2 * count(rows) > summary.postings => {
-                self.whole(slot);
+            Selection::Whole => self.part(&summary.all),
+            Selection::Sources(sources) => {
+                let parts = slot.parts().among(sources);
+                parts.for_each(|part| self.part(part));
+            }
+            Selection::Some(rows) if 2 * count(rows) > summary.all.postings => {
+                self.part(&summary.all);
                 let mut others = slot.rows(super::selection::Sense::Counted);
                 others.subtract(rows);
                 self.each(slot.segment(), &others, |count| *count -= 1);
@@ -58,8 +63,8 @@ impl Tally {
         self.each(segment, rows, |count| *count += 1);
     }
 
-    fn whole(&mut self, slot: &Slot) {
-        for (mention, count) in &slot.summary().mentions {
+    fn part(&mut self, part: &Part) {
+        for (mention, count) in &part.mentions {
             let place = self.place(usize::from(*mention));
             self.counts[place] += count;
         }

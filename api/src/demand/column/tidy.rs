@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    builder::Builder,
+    builder::{Builder, FEWEST},
     day,
     market::{Market, Slot},
     segment::{MAX_ROWS, Row},
@@ -62,15 +62,15 @@ impl Market {
         }
         let mut slots = Vec::new();
         for slot in placed {
-            // A segment holds rows of one month, so its first day tells which.
+            // A segment holds rows that began in one month, so its first day tells which. The small ones are made anew with what comes.
             let month = months.get_mut(&day::month(slot.segment().zones.first.low).0);
-            match month.filter(|_| slot.live().count() < MAX_ROWS / 2) {
+            match month.filter(|_| slot.live().count() < FEWEST) {
                 Some(month) => slot.each(|row| month.push(row)),
                 None => slots.push(Arc::clone(slot)),
             }
         }
         for mut month in months.into_values() {
-            let segments = month.segments(&self.codes().places);
+            let segments = month.cells(&self.codes().places);
             slots.extend(
                 segments
                     .into_iter()

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use super::{
     super::{population::Population, together::Companion},
-    bitmap::Bitmap,
     market::Market,
     selection::Sense,
     tally::Tally,
@@ -33,15 +32,8 @@ impl Market {
             };
             let mut tally = Tally::default();
             for (segment, rows) in &selected {
-                let mut naming = Bitmap::none(segment.len());
-                let listed = segment
-                    .inverted
-                    .rows(code)
-                    .iter()
-                    .map(|row| usize::from(*row));
-                listed
-                    .filter(|row| rows.contains(*row))
-                    .for_each(|row| naming.insert(row));
+                let mut naming = segment.naming(code);
+                naming.intersect(rows);
                 tally.add(segment, &naming);
             }
             let companions = self.companions(code, &tally, fewest);

@@ -6,10 +6,12 @@ use super::{
         population::{Basis, Population},
         trend::Series,
     },
+    bitmap::Bitmap,
     day::{self, Day},
     market::Market,
-    segment::Segment,
-    selection::Sense,
+    segment::{Segment, Span},
+    selection::{Sense, keep},
+    tally::count,
 };
 
 impl Market {
@@ -38,16 +40,14 @@ impl Market {
         for (slot, selection) in self.select(&condition, Sense::Counted) {
             let segment = slot.segment();
             let rows = selection.rows(slot);
-            let span = |row: usize| calendar.span(segment, row, population.basis);
-            for row in rows.rows() {
-                postings.add(span(row));
-            }
+            calendar.count(segment, &rows, population.basis, &mut postings);
             for (_, code, steps) in &mut naming {
-                let listed = code.map_or(&[][..], |code| segment.inverted.rows(code));
-                let listed = listed.iter().map(|row| usize::from(*row));
-                listed
-                    .filter(|row| rows.contains(*row))
-                    .for_each(|row| steps.add(span(row)));
+                let Some(code) = code else {
+                    continue;
+                };
+                let mut naming = segment.naming(*code);
+                naming.intersect(&rows);
+                calendar.count(segment, &naming, population.basis, steps);
             }
         }
         let mut series = Series {
@@ -67,20 +67,27 @@ impl Market {
 struct Calendar {
     from: Day,
     months: Vec<usize>,
+    /// The last day of each month.
+    ends: Vec<Day>,
 }
 
 impl Calendar {
     /// The days of some months, one after another.
     fn new(months: &[Month]) -> Self {
-        let days =
-            |month: &Month| usize::from(day::of(month.window.to) - day::of(month.window.from)) + 1;
+        let ends: Vec<Day> = months
+            .iter()
+            .map(|month| day::of(month.window.to))
+            .collect();
+        let days = |month: &Month, end: Day| usize::from(end - day::of(month.window.from)) + 1;
         let repeated = months
             .iter()
+            .zip(&ends)
             .enumerate()
-            .flat_map(|(at, month)| vec![at; days(month)]);
+            .flat_map(|(at, (month, end))| vec![at; days(month, *end)]);
         Self {
             from: months.first().map_or(0, |month| day::of(month.window.from)),
             months: repeated.collect(),
+            ends,
         }
     }
 
@@ -90,18 +97,54 @@ impl Calendar {
         self.months.get(at).copied().unwrap_or(0)
     }
 
-    /// The first and the last month in which a selected row counts.
-    fn span(&self, segment: &Segment, row: usize, basis: Basis) -> (usize, usize) {
+    /// Counts selected rows in each month in which they count.
+    fn count(&self, segment: &Segment, rows: &Bitmap, basis: Basis, steps: &mut Steps) {
+        let zones = &segment.zones;
         match basis {
-            Basis::Active => (
-                self.month(segment.first[row]),
-                self.month(segment.last[row]),
-            ),
             Basis::NewlyPosted => {
-                let month = self.month(segment.posted[row]);
-                (month, month)
+                self.spread(rows, &segment.posted, zones.posted, |month, count| {
+                    steps.add(month, month, count);
+                });
+            }
+            // Where none ends before another begins, beginnings and ends are counted apart.
+            Basis::Active if self.month(zones.first.high) <= self.month(zones.last.low) => {
+                self.spread(rows, &segment.first, zones.first, |month, count| {
+                    steps.begin(month, count);
+                });
+                self.spread(rows, &segment.last, zones.last, |month, count| {
+                    steps.end(month, count);
+                });
+            }
+            Basis::Active => {
+                for row in rows.rows() {
+                    let (first, last) = (segment.first[row], segment.last[row]);
+                    steps.add(self.month(first), self.month(last), 1);
+                }
             }
         }
+    }
+
+    /// How many rows have their day in each month: a pass for each month that there can be, or a look at each row where that is less.
+    fn spread(&self, rows: &Bitmap, column: &[Day], span: Span, mut add: impl FnMut(usize, i64)) {
+        /// How many rows can be looked at while a pass does a word.
+        const WORD: usize = 8;
+        let (low, high) = (self.month(span.low), self.month(span.high));
+        let all = rows.count();
+        if all < WORD * high.saturating_sub(low) * rows.words().len() {
+            for row in rows.rows() {
+                add(self.month(column[row]), 1);
+            }
+            return;
+        }
+        let mut before = 0;
+        for (month, end) in self.ends.iter().enumerate().take(high).skip(low) {
+            let mut until = rows.clone();
+            keep(&mut until, column, |day| day <= *end);
+            let count = count(&until);
+            add(month, count - before);
+            before = count;
+        }
+        add(high, count(rows) - before);
     }
 }
 
@@ -113,10 +156,18 @@ impl Steps {
         Self(vec![0; months + 1])
     }
 
-    fn add(&mut self, (first, last): (usize, usize)) {
+    fn begin(&mut self, month: usize, count: i64) {
+        self.0[month] += count;
+    }
+
+    fn end(&mut self, month: usize, count: i64) {
+        self.0[month + 1] -= count;
+    }
+
+    fn add(&mut self, first: usize, last: usize, count: i64) {
         if first <= last {
-            self.0[first] += 1;
-            self.0[last + 1] -= 1;
+            self.begin(first, count);
+            self.end(last, count);
         }
     }
 
