@@ -176,6 +176,10 @@ impl<T: OutputType> Edge<T> {
 )]
 impl<T: OutputType> Edge<T> {
     /// The place of the item; pass it as `after` or `before`.
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn cursor(&self) -> Result<String> {
         (self.cursor)()
     }
@@ -302,6 +306,10 @@ where
     }
 
     /// Where the page lies in the list.
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn page_info(&self) -> Result<PageInfo> {
         self.info()
     }
@@ -339,6 +347,10 @@ impl RegionDemandConnection {
     }
 
     /// Where the page lies in the list.
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn page_info(&self) -> Result<PageInfo> {
         self.page.info()
     }

@@ -156,6 +156,10 @@ impl RoadmapProgress {
     #[graphql(
         complexity = "priced(first.map_or(NEXT, |first| usize::try_from(first).unwrap_or(0)), child_complexity)"
     )]
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn next(
         &self,
         ctx: &Context<'_>,
@@ -176,6 +180,10 @@ impl RoadmapProgress {
     }
 
     /// The day on which the rest is done at a pace; null where the roadmap does not say how long anything takes.
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
     async fn projected_finish(
         &self,
         ctx: &Context<'_>,

@@ -2,6 +2,7 @@
 
 mod gap;
 mod ground;
+mod own;
 mod profile;
 mod score;
 
@@ -51,6 +52,10 @@ pub(crate) struct ReadinessInput {
     text: Option<String>,
     /// Readable keys of skills that are held, beside those that the text names; an empty list holds none.
     skills: Option<Vec<String>>,
+    /// Whether the skills of whoever asks count too: those that they say they have, and what the nodes teach that they finished. Of a
+    /// choice in such a node they hold as many options as it asks for, the first ones where their skills name none. Takes a valid token.
+    #[graphql(default)]
+    use_progress: bool,
 }
 
 /// How ready somebody is, or why that cannot be said.

@@ -16,6 +16,9 @@ use super::*;
 
 mod property_tests;
 
+/// A skill, with the choice that it is an option of and how many that asks for.
+type Taught = (i32, Option<(&'static str, i16)>);
+
 /// A node: its key, the place of its parent, how much it matters, its months, its choice's options and the skills it teaches.
 #[derive(Clone, Debug)]
 struct Sketch {
@@ -24,7 +27,7 @@ struct Sketch {
     months: Option<(f64, f64)>,
     requires: Vec<i32>,
     /// The skills it teaches, each with the choice it is an option of and how many to pick.
-    skills: Vec<(i32, Option<(&'static str, i16)>)>,
+    skills: Vec<Taught>,
 }
 
 fn plain(parent: Option<i32>, importance: Importance) -> Sketch {
@@ -40,15 +43,13 @@ fn plain(parent: Option<i32>, importance: Importance) -> Sketch {
 fn outline(sketches: &[Sketch]) -> Outline {
     let mut taught: HashMap<i32, Arc<[roadmap_node_skill::Model]>> = HashMap::new();
     let row = |(number, sketch): (i32, &Sketch)| {
-        let skill = |(ordinal, (skill, choice)): (i32, &(i32, Option<(&str, i16)>))| {
-            roadmap_node_skill::Model {
-                node_id: number,
-                skill_id: *skill,
-                ordinal,
-                importance: Importance::Required,
-                choice: choice.map(|(name, _)| name.to_owned()),
-                pick: choice.map(|(_, pick)| pick),
-            }
+        let skill = |(ordinal, (skill, choice)): (i32, &Taught)| roadmap_node_skill::Model {
+            node_id: number,
+            skill_id: *skill,
+            ordinal,
+            importance: Importance::Required,
+            choice: choice.map(|(name, _)| name.to_owned()),
+            pick: choice.map(|(_, pick)| pick),
         };
         taught.insert(number, (0..).zip(&sketch.skills).map(skill).collect());
         Arc::new(roadmap_node::Model {

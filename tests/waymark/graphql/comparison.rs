@@ -97,8 +97,8 @@ async fn roles_are_compared_as_counted_one_by_one() {
     });
     assert_eq!(shared.len(), expected.count());
     for skill in shared {
-        let shares = [0, 1].map(|at| part(&skill["demands"][at]["share"]));
-        assert!(shares.contains(&part(&skill["least"])), "{skill}");
+        let parts = [0, 1].map(|at| part(&skill["demands"][at]["share"]));
+        assert!(parts.contains(&part(&skill["least"])), "{skill}");
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
         skill::Skill,
         skill_mention::{SkillMention, TextSpan},
     },
-    InputRejected, ReadinessInput, quoted,
+    InputRejected, ReadinessInput, own, quoted,
 };
 use crate::{
     Settings,
@@ -25,6 +25,10 @@ use crate::{
 
 /// How many skills may be listed.
 const MOST_SKILLS: usize = 1_000;
+
+/// What is said to nobody in particular who wants their progress to count.
+const NOBODY: &str =
+    "useProgress takes a valid token: sign in, and send it as Authorization: Bearer …";
 
 /// How many wrong names are said back.
 const MOST_NAMED: usize = 5;
@@ -83,6 +87,12 @@ pub(super) async fn profile(
         Ok(skills) => profile.hold(skills),
         Err(rejected) => return Ok(Err(rejected)),
     }
+    if input.use_progress {
+        match own::skills(ctx).await? {
+            Some(skills) => profile.hold(skills),
+            None => return Ok(Err(InputRejected::because(NOBODY))),
+        }
+    }
     if !text.is_empty() {
         let reading = recogniser(ctx).await?.read(text);
         tell(ctx, &mut profile, reading).await?;
@@ -99,8 +109,8 @@ fn check(input: &ReadinessInput, text: &str, max_bytes: usize) -> Result<(), Inp
         )
     } else if listed > MOST_SKILLS {
         format!("{listed} skills are listed, {MOST_SKILLS} at most are read")
-    } else if text.trim().is_empty() && input.skills.is_none() {
-        "nothing is said about anybody: give a text, or skills, which may be none: []".to_owned()
+    } else if text.trim().is_empty() && input.skills.is_none() && !input.use_progress {
+        "nothing is said about anybody: give a text, or skills, which may be none: [], or set useProgress".to_owned()
     } else {
         return Ok(());
     };
