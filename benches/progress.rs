@@ -73,13 +73,13 @@ async fn measured(server: &str, instance: &Instance) -> anyhow::Result<()> {
     let mut open = Vec::new();
     for viewer in 0..viewers {
         let token = account(&database, viewer).await?;
-        for number in 0..tabs {
+        for (number, node) in nodes.iter().enumerate().take(tabs) {
             open.push(Tab {
                 client: reqwest::Client::new(),
                 url: format!("{server}/graphql"),
                 token: token.clone(),
                 roadmap: roadmap.clone(),
-                node: nodes[number].clone(),
+                node: node.clone(),
                 number,
             });
         }
@@ -181,8 +181,8 @@ impl Tab {
             let input = json!({"roadmap": self.roadmap, "nodes": [self.node], "state": state,
                 "clientKey": format!("{} {changes}", self.number)});
             let (made, time) = self.ask(SET, json!({"input": input})).await?;
-            let changed = &made["setProgress"]["changed"][0]["key"];
-            anyhow::ensure!(changed == self.node.as_str(), "{made}");
+            let key = &made["setProgress"]["changed"][0]["key"];
+            anyhow::ensure!(key == self.node.as_str(), "{made}");
             times.push(time);
             changes += 1;
             let (read, time) = self.ask(READ, json!({"slug": self.roadmap})).await?;
