@@ -110,7 +110,10 @@ pub(crate) async fn page(
         let rows = table.rows().iter();
         let rows = rows.filter(|row| kind.is_none_or(|kind| row.skill.kind == kind));
         positions.extend(rows.map(|row| (measure.position(row, market), row.skill.id)));
-        positions.sort_unstable();
+        // The table is in this order already.
+        if !matches!(measure, Measure::Share) {
+            positions.sort_unstable();
+        }
     }
     let total = Total::Known(positions.len());
     let rows = range.of(positions, |(position, _)| position.clone());

@@ -32,6 +32,8 @@ pub(crate) struct Caller {
 #[derive(Default)]
 struct Known {
     token: Option<TokenHash>,
+    /// The token of an issuer, where one vouches for them: it is good until it expires or its key goes.
+    issued: Option<Arc<str>>,
     viewer: Option<Viewer>,
 }
 
@@ -48,13 +50,17 @@ impl Caller {
             (Way::None, _) | (_, None) => Known::default(),
             (Way::Oidc(issuer), Some(token)) if token.matches('.').count() == 2 => Known {
                 token: None,
+                issued: Some(token.into()),
                 viewer: issuer.viewer(database, token, now).await?,
             },
             (Way::Local | Way::Oidc(_), Some(token)) => {
                 let token = TokenHash::of(token);
                 let viewer = session::find(database, &token, now).await?;
-                let token = Some(token);
-                Known { token, viewer }
+                Known {
+                    token: Some(token),
+                    issued: None,
+                    viewer,
+                }
             }
         };
         Ok(Self {
@@ -71,10 +77,14 @@ impl Caller {
         database: &DatabaseConnection,
         now: DateTime<Utc>,
     ) -> Result<Option<Viewer>, DbErr> {
-        let token = self.known().token.clone();
-        match token {
-            Some(token) => session::find(database, &token, now).await,
-            None => Ok(None),
+        let (token, issued) = {
+            let known = self.known();
+            (known.token.clone(), known.issued.clone())
+        };
+        match (token, self.accounts.way(), issued) {
+            (Some(token), _, _) => session::find(database, &token, now).await,
+            (None, Way::Oidc(issuer), Some(token)) => issuer.viewer(database, &token, now).await,
+            (None, _, _) => Ok(None),
         }
     }
 
@@ -129,6 +139,7 @@ impl Caller {
     pub(super) fn is_now(&self, viewer: Viewer, token: &Token) {
         *self.known() = Known {
             token: Some(TokenHash::of(token.text())),
+            issued: None,
             viewer: Some(viewer),
         };
     }

@@ -8,6 +8,7 @@ use super::{
     desk::{self, Asking, PASSWORD, SIGN_UP, it_is_later, wrong},
     issuer::{Issuer, Key},
 };
+use crate::graphql::socket::Socket;
 
 #[tokio::test]
 async fn whoever_an_issuer_vouches_for_is_known() {
@@ -253,5 +254,38 @@ async fn an_operators_tokens_work_beside_the_issuers_and_accounts_can_go() {
     assert_eq!(
         server.database.number("select count(*) from account").await,
         0
+    );
+}
+
+#[tokio::test]
+async fn they_follow_their_progress_until_the_token_expires() {
+    const SET: &str = "mutation Set($state: ProgressState!) {setProgress(
+        input: {roadmap: \"data-engineer\", nodes: [\"star-schema\"], state: $state}) {errors {message}}}";
+    let key = Key::p256("one");
+    let issuer = Issuer::start(&[&key]).await;
+    let server = desk::open(issuer.accounts()).await;
+    let token = issuer.token(&key, "ada");
+    let mut socket = Socket::connect(&server).await;
+    let bearer = format!("Bearer {token}");
+    socket
+        .say(&json!({"type": "connection_init", "payload": {"Authorization": bearer}}))
+        .await;
+    assert_eq!(socket.message().await["type"], "connection_ack");
+    let follow = "subscription {progressChanged(roadmap: \"data-engineer\") {percent}}";
+    socket.ask("1", follow).await;
+    assert_eq!(socket.message().await["type"], "next");
+    let ada = Asking::with(&token);
+    let set = ada.answer(&server, SET, json!({"state": "LEARNING"})).await;
+    assert_eq!(set["data"]["setProgress"]["errors"], json!([]), "{set}");
+    assert_eq!(socket.message().await["type"], "next");
+    it_is_later(Duration::hours(1));
+    let later = Asking::with(&issuer.token(&key, "ada"));
+    let set = later.answer(&server, SET, json!({"state": "DONE"})).await;
+    assert_eq!(set["data"]["setProgress"]["errors"], json!([]), "{set}");
+    let message = socket.message().await;
+    assert_eq!(message["type"], "error", "{message}");
+    assert_eq!(
+        message["payload"][0]["extensions"]["code"],
+        "UNAUTHENTICATED"
     );
 }

@@ -3,6 +3,7 @@
 mod agreement;
 mod example;
 mod input;
+mod own;
 mod privacy;
 
 use api::Settings;

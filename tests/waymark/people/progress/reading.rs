@@ -22,17 +22,17 @@ async fn all_nodes_of_all_roadmaps_take_one_statement() {
         json!({"roadmap": "path", "nodes": ["only"], "state": "DONE"}),
     )
     .await;
-    // Session, account; roadmaps, nodes; and for progress nodes, skills, events.
+    // Session, account; roadmaps, nodes; and for progress nodes, skills, events, former keys.
     let query = "{roadmaps {nodes {progress {percent next {key} states {state} projectedFinish} nodes {key progress {state}}}}}";
     let statements = takes(&ada, &server, query).await;
-    assert_eq!(statements.len(), 7, "{}", statements.join("\n"));
+    assert_eq!(statements.len(), 8, "{}", statements.join("\n"));
     let events = statements
         .iter()
         .filter(|text| text.contains("progress_event"));
     assert_eq!(events.count(), 1);
-    // Session, account; slugs, roadmaps, nodes, skills, events.
+    // Session, account; slugs, roadmaps, nodes, skills, events, former keys.
     let query = "{viewer {progress {roadmap {title} progress {percent counts {done}}}}}";
-    assert_eq!(takes(&ada, &server, query).await.len(), 7);
+    assert_eq!(takes(&ada, &server, query).await.len(), 8);
 }
 
 #[tokio::test]
