@@ -77,11 +77,11 @@ impl Caller {
         database: &DatabaseConnection,
         now: DateTime<Utc>,
     ) -> Result<Option<Viewer>, DbErr> {
-        let (token, issued) = {
+        let (token, given) = {
             let known = self.known();
             (known.token.clone(), known.issued.clone())
         };
-        match (token, self.accounts.way(), issued) {
+        match (token, self.accounts.way(), given) {
             (Some(token), _, _) => session::find(database, &token, now).await,
             (None, Way::Oidc(issuer), Some(token)) => issuer.viewer(database, &token, now).await,
             (None, _, _) => Ok(None),
