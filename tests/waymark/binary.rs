@@ -1,8 +1,9 @@
 //! Runs the real binary.
 
 use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -85,4 +86,54 @@ pub(crate) fn json(output: &Output) -> Value {
 /// What was said on standard error.
 pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The real binary, which logs all that there is to be logged into a file.
+pub(crate) struct Logging {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Logging {
+    /// Serves a database.
+    pub(crate) fn start(world: &World, log: PathBuf, arguments: &[&str]) -> Self {
+        let mut command = waymark(world);
+        command
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments);
+        let file = std::fs::File::create(&log).expect("a file");
+        let child = command.env("RUST_LOG", "trace").stderr(file).spawn();
+        Self {
+            child: child.expect("it starts"),
+            log,
+        }
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn said(&self) -> String {
+        String::from_utf8_lossy(&std::fs::read(&self.log).expect("a log")).into_owned()
+    }
+
+    /// Its address, once it is ready.
+    pub(crate) async fn url(&self) -> String {
+        loop {
+            let said = self.said();
+            let address = said.split("serving GraphQL on ").nth(1);
+            let url = address.and_then(|rest| rest.split_once("/graphql"));
+            if let Some((url, _)) = url {
+                let ready = reqwest::get(format!("{url}/readyz")).await;
+                if ready.is_ok_and(|ready| ready.status().is_success()) {
+                    return url.to_owned();
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+impl Drop for Logging {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }

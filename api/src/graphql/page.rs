@@ -216,7 +216,7 @@ impl Total {
 
 /// One page of a list.
 pub(crate) struct Connection<T: OutputType> {
-    edges: Vec<Edge<T>>,
+    pub(super) edges: Vec<Edge<T>>,
     has_previous: bool,
     has_next: bool,
     total: Total,
@@ -246,7 +246,7 @@ impl<T: OutputType> Connection<T> {
         }
     }
 
-    fn info(&self) -> Result<PageInfo> {
+    pub(super) fn info(&self) -> Result<PageInfo> {
         let cursor = |edge: Option<&Edge<T>>| edge.map(|edge| (edge.cursor)()).transpose();
         Ok(PageInfo {
             has_next_page: self.has_next,
@@ -256,11 +256,11 @@ impl<T: OutputType> Connection<T> {
         })
     }
 
-    fn items(&self) -> Vec<&T> {
+    pub(super) fn items(&self) -> Vec<&T> {
         self.edges.iter().map(|edge| &edge.node).collect()
     }
 
-    async fn total(&self, ctx: &Context<'_>) -> Result<i32> {
+    pub(super) async fn total(&self, ctx: &Context<'_>) -> Result<i32> {
         match &self.total {
             Total::Known(items) => Ok(count(*items)),
             Total::RunsOf(source) => {
@@ -317,52 +317,6 @@ where
     /// How many items all pages have together.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         self.total(ctx).await
-    }
-}
-
-/// One page of a list of regions, with what had to be left out of it.
-pub(crate) struct RegionDemandConnection {
-    page: Connection<RegionDemand>,
-    suppressed: usize,
-}
-
-impl RegionDemandConnection {
-    /// A page of a list from which so many regions were withheld.
-    pub(crate) fn new(page: Connection<RegionDemand>, suppressed: usize) -> Self {
-        Self { page, suppressed }
-    }
-}
-
-/// One page of a list of regions, with what had to be left out of it.
-#[Object]
-impl RegionDemandConnection {
-    /// The items of the page with their cursors.
-    async fn edges(&self) -> &[Edge<RegionDemand>] {
-        &self.page.edges
-    }
-
-    /// The items of the page.
-    async fn nodes(&self) -> Vec<&RegionDemand> {
-        self.page.items()
-    }
-
-    /// Where the page lies in the list.
-    #[expect(
-        clippy::unused_async,
-        reason = "the macro wants every field asynchronous"
-    )]
-    async fn page_info(&self) -> Result<PageInfo> {
-        self.page.info()
-    }
-
-    /// How many items all pages have together.
-    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
-        self.page.total(ctx).await
-    }
-
-    /// How many regions are left out because they have fewer postings than the minimum.
-    async fn suppressed(&self) -> i32 {
-        count(self.suppressed)
     }
 }
 

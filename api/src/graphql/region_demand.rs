@@ -10,7 +10,7 @@ use super::{
     demand::Market,
     error::missing,
     loader::{PlacesIn, RegionId, load},
-    page::{Connection, PageArguments, RegionDemandConnection, Total},
+    page::{Connection, Edge, PageArguments, PageInfo, Total, count},
     region::Region,
     share::Share,
 };
@@ -62,6 +62,52 @@ impl RegionDemand {
 
 /// Where a region stands in a list: the largest share first, then by code.
 type Position = (Reverse<i64>, String);
+
+/// One page of a list of regions, with what had to be left out of it.
+pub(crate) struct RegionDemandConnection {
+    page: Connection<RegionDemand>,
+    suppressed: usize,
+}
+
+impl RegionDemandConnection {
+    /// A page of a list from which so many regions were withheld.
+    pub(crate) fn new(page: Connection<RegionDemand>, suppressed: usize) -> Self {
+        Self { page, suppressed }
+    }
+}
+
+/// One page of a list of regions, with what had to be left out of it.
+#[Object]
+impl RegionDemandConnection {
+    /// The items of the page with their cursors.
+    async fn edges(&self) -> &[Edge<RegionDemand>] {
+        &self.page.edges
+    }
+
+    /// The items of the page.
+    async fn nodes(&self) -> Vec<&RegionDemand> {
+        self.page.items()
+    }
+
+    /// Where the page lies in the list.
+    #[expect(
+        clippy::unused_async,
+        reason = "the macro wants every field asynchronous"
+    )]
+    async fn page_info(&self) -> Result<PageInfo> {
+        self.page.info()
+    }
+
+    /// How many items all pages have together.
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
+        self.page.total(ctx).await
+    }
+
+    /// How many regions are left out because they have fewer postings than the minimum.
+    async fn suppressed(&self) -> i32 {
+        count(self.suppressed)
+    }
+}
 
 /// One page of the regions of a level; with a skill, regions below the minimum are left out.
 pub(crate) async fn page(

@@ -20,22 +20,22 @@ const SECRET: &str = "xyzzy";
 const DECIDED: [(&str, &str); 4] = [
     (
         "Query",
-        "attributions demand node nodes postingChanges postings region regions roadmap roadmaps role roles serviceConfig skill skills \
-         sources viewer",
+        "attributions compareRoles demand node nodes postingChanges postings readiness region regions roadmap roadmaps role roles \
+         serviceConfig skill skills sources viewer",
     ),
     (
         "Mutation",
-        "importProgress resetRoadmap setProgress setSkills signOut undoProgress",
+        "changePassword deleteAccount endSession importProgress resetRoadmap setProgress setSkills signIn signOut signUp undoProgress",
     ),
     (
         "Subscription",
         "demandRefreshed postingsChanged progressChanged",
     ),
-    ("Viewer", "export history id name progress skills"),
+    ("Viewer", "export history id name progress sessions skills"),
 ];
 
 /// Types of which every object is somebody's, and the fields by which they are reached; all of them go by who asks.
-const DOORS: [(&str, &str); 8] = [
+const DOORS: [(&str, &str); 9] = [
     ("NodeChange", "ProgressChange.nodes"),
     ("NodeProgress", "RoadmapNode.progress"),
     ("NodeState", "RoadmapProgress.states"),
@@ -49,9 +49,10 @@ const DOORS: [(&str, &str); 8] = [
         "RoadmapProgress",
         "ProgressPayload.progress Roadmap.progress RoadmapOfViewer.progress Subscription.progressChanged",
     ),
+    ("Session", "Viewer.sessions"),
     (
         "Viewer",
-        "ImportProgressPayload.viewer Query.viewer SetSkillsPayload.viewer",
+        "ImportProgressPayload.viewer Query.viewer SessionPayload.viewer SetSkillsPayload.viewer",
     ),
 ];
 
@@ -157,6 +158,7 @@ struct Told {
     cursor: String,
     undo: String,
     key: String,
+    session: String,
 }
 
 impl Told {
@@ -194,7 +196,7 @@ async fn ada(server: &Server) -> (Person, Told) {
     ada.says(server, &["models"], "LEARNING").await;
     let skills = "mutation {setSkills(input: {skills: [\"rust\"]}) {errors {path}}}";
     ada.data(server, skills, json!({})).await;
-    let query = "{viewer {id history(first: 1) {pageInfo {endCursor}} progress {roadmap {id}}}}";
+    let query = "{viewer {id history(first: 1) {pageInfo {endCursor}} progress {roadmap {id}} sessions {id}}}";
     let viewer = ada.data(server, query, json!({})).await["viewer"].take();
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let told = Told {
@@ -205,6 +207,7 @@ async fn ada(server: &Server) -> (Person, Told) {
         cursor: text(&viewer["history"]["pageInfo"]["endCursor"]),
         undo: text(&made["undoToken"]),
         key: SECRET.to_owned(),
+        session: text(&viewer["sessions"][0]["id"]),
     };
     (ada, told)
 }
@@ -320,6 +323,31 @@ fn attacks(told: &Told) -> Vec<(&'static str, &'static str, Value)> {
         ("setProgress", SET, json!({"input": set})),
         ("setSkills", skills, json!({"input": {"skills": []}})),
         ("undoProgress", UNDO, json!({"token": told.undo})),
+        (
+            "changePassword",
+            "mutation($input: ChangePasswordInput!) {changePassword(input: $input) {changed errors {message}}}",
+            json!({"input": {"currentPassword": "four small green boats", "newPassword": "four large green boats"}}),
+        ),
+        (
+            "deleteAccount",
+            "mutation($input: DeleteAccountInput!) {deleteAccount(input: $input) {deleted errors {path}}}",
+            json!({"input": {"confirm": "Ada xyzzy"}}),
+        ),
+        (
+            "endSession",
+            "mutation($input: EndSessionInput!) {endSession(input: $input) {ended}}",
+            json!({"input": {"id": told.session}}),
+        ),
+        (
+            "signIn",
+            "mutation($input: SignInInput!) {signIn(input: $input) {token errors {message}}}",
+            json!({"input": {"name": "Ada xyzzy", "password": "four small green boats"}}),
+        ),
+        (
+            "signUp",
+            "mutation($input: SignUpInput!) {signUp(input: $input) {viewer {name} errors {path}}}",
+            json!({"input": {"name": "Eve", "password": "four small green boats"}}),
+        ),
         // The last: whoever does it is nobody afterwards.
         (
             "signOut",

@@ -1,31 +1,13 @@
 //! Passwords and tokens are told to nobody: not to answers, tables or logs, however they come.
 
-use std::{
-    io::{self, Write},
-    sync::{Arc, Mutex},
-};
-
 use api::Accounts;
 use serde_json::{Value, json};
-use tracing_subscriber::util::SubscriberInitExt;
 
 use super::desk::{self, Asking, SIGN_UP};
-use crate::graphql::{server::Server, socket::Socket};
-
-/// What was logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+use crate::{
+    binary::Logging,
+    graphql::{server::Server, socket::Socket},
+};
 
 const SECRET: &str = "plumtree sandal horizon";
 
@@ -77,14 +59,15 @@ async fn answers(server: &Server) -> Vec<Value> {
 
 #[tokio::test]
 async fn a_password_is_found_nowhere() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone());
-    let _logging = subscriber.finish().set_default();
-    let server = desk::open(Accounts::local()).await;
+    // The real program, and not this one, in which other tests decide as well what is logged.
+    let mut server = desk::open(Accounts::local()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let logging = Logging::start(
+        &server.database,
+        folder.path().join("log"),
+        &["--no-memory"],
+    );
+    server.url = logging.url().await;
     let answers = answers(&server).await;
     assert_eq!(answers[0]["data"]["signUp"]["errors"], json!([]));
     for answer in &answers {
@@ -92,7 +75,7 @@ async fn a_password_is_found_nowhere() {
     }
     let tables = server.database.tables_with("plumtree").await;
     assert_eq!(tables, Vec::<String>::new());
-    let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    let logged = logging.said();
     let held = ["TRACE", "insert into session"].map(|text| logged.contains(text));
     assert_eq!(held, [true; 2], "everything was logged");
     let line = logged.lines().find(|line| line.contains("plumtree"));

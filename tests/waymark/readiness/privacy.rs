@@ -2,9 +2,6 @@
 //! wrongly, and looked for afterwards.
 
 use std::fmt::Write;
-use std::path::PathBuf;
-use std::process::Child;
-use std::time::Duration;
 
 use entity::posting::Model;
 use reqwest::{Method, StatusCode};
@@ -12,7 +9,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use super::served;
-use crate::binary::waymark;
+use crate::binary::Logging;
 use crate::graphql::fixture::{self, posting};
 use crate::world::World;
 
@@ -160,54 +157,6 @@ async fn filled() -> World {
     };
     fixture::store(&world, &(1..=120).map(numbered).collect::<Vec<_>>()).await;
     world
-}
-
-/// The real binary, which logs all that there is to be logged into a file.
-struct Logging {
-    child: Child,
-    log: PathBuf,
-}
-
-impl Logging {
-    fn start(world: &World, log: PathBuf, arguments: &[&str]) -> Self {
-        let mut command = waymark(world);
-        command
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .args(arguments);
-        let file = std::fs::File::create(&log).expect("a file");
-        let child = command.env("RUST_LOG", "trace").stderr(file).spawn();
-        Self {
-            child: child.expect("it starts"),
-            log,
-        }
-    }
-
-    fn said(&self) -> String {
-        String::from_utf8_lossy(&std::fs::read(&self.log).expect("a log")).into_owned()
-    }
-
-    /// Its address, once it is ready.
-    async fn url(&self) -> String {
-        loop {
-            let said = self.said();
-            let address = said.split("serving GraphQL on ").nth(1);
-            let url = address.and_then(|rest| rest.split_once("/graphql"));
-            if let Some((url, _)) = url {
-                let ready = reqwest::get(format!("{url}/readyz")).await;
-                if ready.is_ok_and(|ready| ready.status().is_success()) {
-                    return url.to_owned();
-                }
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    }
-}
-
-impl Drop for Logging {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 #[tokio::test]

@@ -159,7 +159,13 @@ async fn a_preview_says_what_would_change() {
     let said_of = |path: &Path| lines(&preview(&world, &[], path));
     assert_eq!(said_of(&path)[0], "test-way: new, edition 1");
     load(&world, FIRST).await.unwrap();
-    assert_eq!(said_of(&path), ["test-way: no change, edition 1 stays"]);
+    assert_eq!(
+        said_of(&path),
+        [
+            "test-way: no change, edition 1 stays",
+            "  progress: moves for 0 people, falls away for 0"
+        ]
+    );
     let path = write(&folder, "test-way.yaml", &second());
     let expected = [
         "test-way: edition 2 after edition 1",
