@@ -9,7 +9,7 @@ use crate::graphql::server::Server;
 use crate::world::World;
 
 mod commands;
-mod editions;
+pub(crate) mod editions;
 
 /// Roadmaps of our own with the role that each leads to.
 const OWN: [(&str, &str); 4] = [

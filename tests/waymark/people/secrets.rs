@@ -76,7 +76,7 @@ async fn a_password_is_found_nowhere() {
     let tables = server.database.tables_with("plumtree").await;
     assert_eq!(tables, Vec::<String>::new());
     let logged = logging.said();
-    let held = ["TRACE", "insert into session"].map(|text| logged.contains(text));
+    let held = ["DEBUG", "insert into session"].map(|text| logged.contains(text));
     assert_eq!(held, [true; 2], "everything was logged");
     let line = logged.lines().find(|line| line.contains("plumtree"));
     assert_eq!(line, None);

@@ -220,13 +220,15 @@ async fn a_preview_counts_whose_progress_moves() {
     let folder = TempDir::new().unwrap();
     let path = write(&folder, "test-way.yaml", &second());
     sqlx::raw_sql(
-        "drop table if exists progress_event cascade;
-         create table progress_event (id bigint generated always as identity primary key,
-            account_id bigint not null, roadmap text not null, node text not null, state smallint, note text);
-         insert into progress_event (account_id, roadmap, node, state) values
-            (1, 'test-way', 'tools', 1), (1, 'test-way', 'tools', 2), (2, 'test-way', 'tools', 1), (2, 'test-way', 'tests', 1),
-            (3, 'test-way', 'begin', 1), (4, 'other-way', 'tests', 1), (5, 'test-way', 'never-there', 1),
-            (6, 'test-way', 'tests', 1), (6, 'test-way', 'tests', null)",
+        "insert into account (name) select 'person ' || n from generate_series(1, 6) n;
+         insert into progress_change (account_id, kind, at, undo, expires_at) select id, 0, now(), '', now() from account;
+         insert into progress_event (change_id, account_id, roadmap, node, state, at)
+         select c.id, c.account_id, said.roadmap, said.node, said.state, now()
+         from (values
+            (1, 1, 'test-way', 'tools', 1), (2, 1, 'test-way', 'tools', 2), (3, 2, 'test-way', 'tools', 1), (4, 2, 'test-way', 'tests', 1),
+            (5, 3, 'test-way', 'begin', 1), (6, 4, 'other-way', 'tests', 1), (7, 5, 'test-way', 'never-there', 1),
+            (8, 6, 'test-way', 'tests', 1), (9, 6, 'test-way', 'tests', null)) said (at, person, roadmap, node, state)
+         join account a on a.name = 'person ' || said.person join progress_change c on c.account_id = a.id order by said.at",
     )
     .execute(world.pool())
     .await

@@ -13,7 +13,7 @@ use crate::graphql::server::Server;
 use crate::world::{World, reader};
 
 /// The first edition of a roadmap.
-pub(super) const FIRST: &str = "\
+pub(crate) const FIRST: &str = "\
 slug: test-way
 title: Way
 summary: A way.
@@ -41,7 +41,7 @@ pub(super) fn changed(replacements: &[(&str, &str)]) -> String {
 }
 
 /// The second edition: `tools` is `gear`, `tests` is gone, `end` is new and `begin` has another title.
-pub(super) fn second() -> String {
+pub(crate) fn second() -> String {
     let tests = "      - {key: tests, kind: topic, title: Tests, summary: Write them., requires: [tools]}\n";
     changed(&[
         (
@@ -64,7 +64,7 @@ fn file(text: &str) -> ContentFile {
     }
 }
 
-pub(super) async fn load(world: &World, text: &str) -> Result<(), String> {
+pub(crate) async fn load(world: &World, text: &str) -> Result<(), String> {
     let loaded = roadmaps::load(world.pool(), &reader(), &[file(text)]).await;
     loaded.map_err(|error| error.to_string())
 }

@@ -3,6 +3,7 @@
 mod documents;
 mod following;
 mod reading;
+mod renaming;
 mod setting;
 mod tabs;
 mod undoing;
