@@ -20,6 +20,7 @@ const UNDO: Duration = Duration::hours(24);
 pub(super) struct Writer {
     /// The transaction.
     pub(super) transaction: DatabaseTransaction,
+    database: DatabaseConnection,
     viewer: Viewer,
     /// What nobody can guess.
     seed: String,
@@ -52,7 +53,12 @@ struct Earlier {
 }
 
 #[derive(FromQueryResult)]
-struct Written {}
+struct Written {
+    id: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Told {}
 
 impl Writer {
     /// Waits for a person's turn; nothing where their account is gone.
@@ -66,6 +72,7 @@ impl Writer {
         let turn = sql.all::<Turn>(&transaction).await?.pop();
         Ok(turn.map(|turn| Self {
             transaction,
+            database: database.clone(),
             viewer: viewer.clone(),
             seed: turn.seed,
         }))
@@ -142,16 +149,30 @@ impl Writer {
         sql.push(", ").bind(sent.at + UNDO);
         sql.push(", ").bind(sent.undoes);
         sql.push(") returning id), said as (").said(account, words);
-        sql.push(") select change.id from change cross join lateral (select pg_notify(")
-            .bind(CHANNEL)
-            .push(", concat_ws(' ', change.id, ")
-            .bind(self.viewer.key())
-            .push("::text, roadmap)) from unnest(")
-            .bind(roadmaps)
-            .push(") roadmap) told");
-        sql.all::<Written>(&self.transaction).await?;
+        sql.push(") select id from change");
+        let written = sql.all::<Written>(&self.transaction).await?.pop();
         self.transaction.commit().await?;
+        if let Some(Written { id }) = written {
+            tell(&self.database, id, &self.viewer, roadmaps).await;
+        }
         Ok(change)
+    }
+}
+
+/// Tells whoever follows a person's progress of a change that was committed. Within the change it would make all commits of all people
+/// take turns at the disk; what is told to nobody after a crash is found by those who look by themselves every few seconds.
+async fn tell(database: &DatabaseConnection, change: i64, viewer: &Viewer, roadmaps: Vec<String>) {
+    let mut sql = Sql::new("select pg_notify(");
+    sql.bind(CHANNEL)
+        .push(", concat_ws(' ', ")
+        .bind(change)
+        .push("::bigint, ")
+        .bind(viewer.key())
+        .push("::text, roadmap)) from unnest(")
+        .bind(roadmaps)
+        .push(") roadmap");
+    if let Err(cause) = sql.all::<Told>(database).await {
+        tracing::warn!(%cause, "those who follow a person's progress hear of a change late");
     }
 }
 
