@@ -94,6 +94,8 @@ impl Follow {
         };
         let standing = standing_of(self.viewer.clone(), &roadmap);
         let Some(standing) = self.loaders.load(standing).await? else {
+            // It has no nodes to stand on; asking again at once would find none either.
+            self.ended = true;
             return Ok(None);
         };
         if self.latest == Some(standing.latest) {
