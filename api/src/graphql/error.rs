@@ -1,27 +1,15 @@
 //! Failures as GraphQL errors: each has a code, and ours say no more than the id under which they are logged.
 
-use async_graphql::{Error, ErrorExtensions};
+pub(crate) mod code;
+
+use async_graphql::{Context, Error, ErrorExtensions, Result};
 use sea_orm::DbErr;
 
-use crate::failure::Failure;
-
-/// The values of `extensions.code`.
-pub(crate) mod code {
-    /// An argument or a body is not what it should be.
-    pub(crate) const INVALID_INPUT: &str = "INVALID_INPUT";
-    /// The document is not a valid query of this schema, or beyond its limits.
-    pub(crate) const INVALID_QUERY: &str = "INVALID_QUERY";
-    /// A cursor of the feed of changes leads nowhere any more.
-    pub(crate) const CURSOR_EXPIRED: &str = "CURSOR_EXPIRED";
-    /// Something failed on our side.
-    pub(crate) const INTERNAL: &str = "INTERNAL";
-    /// Other figures came to be served while these were made.
-    pub(crate) const OUTDATED: &str = "OUTDATED";
-    /// It takes somebody whom a valid token tells.
-    pub(crate) const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
-    /// The answer took too long.
-    pub(crate) const TIMEOUT: &str = "TIMEOUT";
-}
+use super::loader::Loaders;
+use crate::{
+    demand::unknown::{Noun, Unknown},
+    failure::Failure,
+};
 
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
@@ -45,6 +33,11 @@ pub(crate) fn invalid(message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code::INVALID_INPUT))
 }
 
+/// What this server does not do, as it is set up.
+pub(crate) fn unavailable(message: impl Into<String>) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code::UNAVAILABLE))
+}
+
 /// A cursor from which the log of changes no longer leads on.
 pub(crate) fn expired() -> Error {
     let message = "what followed this cursor is no longer kept, so changes would be missed: start anew, with a cursor of \
@@ -60,4 +53,24 @@ pub(crate) fn internal(cause: DbErr) -> Error {
 /// Something that another row promises and that is not stored.
 pub(crate) fn missing(what: &str) -> Error {
     Failure::internal(&what).into()
+}
+
+/// A name of something that there is not, with what was probably meant.
+pub(crate) async fn unknown(ctx: &Context<'_>, noun: Noun, name: &str) -> Error {
+    match ctx.data::<Loaders>() {
+        Ok(loaders) => {
+            let unknown = Unknown::new(noun, name);
+            unknown.explained(loaders.engine()).await.into()
+        }
+        Err(error) => error,
+    }
+}
+
+/// The same in words, where it is part of an answer.
+pub(crate) async fn unknown_text(ctx: &Context<'_>, noun: Noun, name: &str) -> Result<String> {
+    let unknown = Unknown::new(noun, name);
+    match unknown.explained(ctx.data::<Loaders>()?.engine()).await {
+        Failure::Invalid(message) => Ok(message),
+        failure => Err(failure.into()),
+    }
 }

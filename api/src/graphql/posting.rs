@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::{posting, posting_spell, region};
 
 use super::{
+    cursor::List,
     demand_filter::{
         DemandBasis, DemandFilter, PeriodInput, Seniority, WorkMode, population, question,
     },
@@ -278,8 +279,10 @@ impl PostingQuery {
             last,
             before,
         };
-        let range = page.range(ctx, ORDER)?;
-        let population = population(ctx, &question(filter, period, DemandBasis::Active)).await?;
+        let question = question(filter, period, DemandBasis::Active);
+        let list = List::narrowed(ORDER, &question);
+        let range = page.range(ctx, list)?;
+        let population = population(ctx, &question).await?;
         let listed = Arc::clone(&population);
         let page = move |database| async move { listing::page(&database, &listed, &range).await };
         let rows = read(ctx, page).await?;
@@ -288,7 +291,7 @@ impl PostingQuery {
             async move { listing::count(&database, &population).await }
         });
         Ok(Connection::new(
-            ORDER,
+            list,
             rows,
             total,
             listing::position,

@@ -7,6 +7,7 @@ use async_graphql::{Context, Object, Result};
 use entity::region::Level;
 
 use super::{
+    cursor::List,
     demand::Market,
     error::missing,
     loader::{PlacesIn, RegionId, load},
@@ -121,7 +122,8 @@ pub(crate) async fn page(
         Some(_) => "demand.byRegion.skill",
         None => "demand.byRegion",
     };
-    let range = page.range::<Position>(ctx, order)?;
+    let list = List::narrowed(order, &(&market.question, skill, level));
+    let range = page.range::<Position>(ctx, list)?;
     let mut places = Vec::new();
     let (mut whole, mut suppressed) = (None, 0);
     if !market.is_suppressed() {
@@ -157,7 +159,7 @@ pub(crate) async fn page(
         Some((key(&place), demand))
     });
     let key = |(key, _): &(Position, RegionDemand)| key.clone();
-    let page = Connection::new(order, rows, total, key, |(_, demand)| demand);
+    let page = Connection::new(list, rows, total, key, |(_, demand)| demand);
     Ok(RegionDemandConnection::new(page, suppressed))
 }
 

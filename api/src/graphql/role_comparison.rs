@@ -10,7 +10,7 @@ use super::{
     background::counted,
     demand::{Demand, Market},
     demand_filter::{DemandBasis, DemandFilter, PeriodInput, question},
-    error::{invalid, missing},
+    error::{invalid, missing, unknown},
     growth::{self, Baseline, GrowthResult},
     loader::{RoleSlug, SkillId, load},
     nullable::Nullable,
@@ -25,6 +25,7 @@ use crate::demand::{
     counted::Counted,
     interval::Proportion,
     population::Question,
+    unknown::Noun,
 };
 
 /// How many roles can be compared.
@@ -273,7 +274,10 @@ impl DistinguishingSkill {
 
 async fn known(ctx: &Context<'_>, slug: &str) -> Result<Arc<role::Model>> {
     let role = load(ctx, RoleSlug(slug.to_owned())).await?;
-    role.ok_or_else(|| invalid(format!("there is no role {slug:?}")))
+    match role {
+        Some(role) => Ok(role),
+        None => Err(unknown(ctx, Noun::Role, slug).await),
+    }
 }
 
 fn limited(first: Option<i32>) -> Result<usize> {

@@ -153,7 +153,7 @@ impl Figures {
     async fn trend(&self, ctx: &Context<'_>) -> Result<Vec<TrendPoint>> {
         let key = MonthsOf {
             population: Arc::clone(&self.market.population),
-            period: self.market.period,
+            period: self.market.question.period,
             skill: self.skill,
         };
         trend(ctx, key).await

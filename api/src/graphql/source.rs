@@ -10,6 +10,7 @@ use entity::{
 };
 
 use super::{
+    cursor::List,
     error::missing,
     health::SourceHealth,
     id,
@@ -162,13 +163,14 @@ impl Source {
         #[graphql(desc = "How many.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<Connection<SourceTarget>> {
-        let range = PageArguments::forward(first, after).range(ctx, target::ORDER)?;
+        let list = List::narrowed(target::ORDER, &self.0.slug);
+        let range = PageArguments::forward(first, after).range(ctx, list)?;
         let all = self.collected(ctx).await?.to_vec();
         let total = Total::Known(all.len());
         let board = |target: &Arc<entity::target::Model>| target.board.clone();
         let rows = range.of(all, board);
         let now = (ctx.data::<Settings>()?.clock)();
-        Ok(Connection::new(target::ORDER, rows, total, board, |row| {
+        Ok(Connection::new(list, rows, total, board, |row| {
             SourceTarget::new(row, now)
         }))
     }
@@ -186,14 +188,15 @@ impl Source {
         #[graphql(desc = "How many.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<Connection<IngestRun>> {
-        let range = PageArguments::forward(first, after).range(ctx, run::ORDER)?;
+        let list = List::narrowed(run::ORDER, &self.0.slug);
+        let range = PageArguments::forward(first, after).range(ctx, list)?;
         let source = self.0.id;
         let rows = load(ctx, RunsOf { source, range }).await?;
         let rows = rows.ok_or_else(|| missing("a source's runs were not read"))?;
         let total = Total::RunsOf(source);
         let slug: Arc<str> = self.0.slug.as_str().into();
         let wrap = |row| IngestRun::new(row, Arc::clone(&slug));
-        Ok(Connection::new(run::ORDER, rows, total, |row| row.id, wrap))
+        Ok(Connection::new(list, rows, total, |row| row.id, wrap))
     }
 }
 
@@ -219,13 +222,14 @@ impl SourceQuery {
             last,
             before,
         };
-        let range = page.range(ctx, ORDER)?;
+        let list = List::whole(ORDER);
+        let range = page.range(ctx, list)?;
         let rows = |database| async move { source::all(&database).await };
         let all = read(ctx, rows).await?;
         let total = Total::Known(all.len());
         let rows = range.of(all, source::position);
         Ok(Connection::new(
-            ORDER,
+            list,
             rows,
             total,
             source::position,
