@@ -9,6 +9,7 @@ use axum::{
 };
 use serde_json::json;
 
+use super::executor::Refusal;
 use crate::graphql::code;
 
 /// The media type of the GraphQL-over-HTTP specification.
@@ -19,7 +20,7 @@ const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 pub(super) enum Dialect {
     /// `application/json`: a well-formed request is answered with 200 whatever becomes of it.
     Json,
-    /// `application/graphql-response+json`: a request that cannot be executed is answered with 400.
+    /// `application/graphql-response+json`: a request that cannot be executed is answered with 400, one that we failed with 500.
     GraphQl,
 }
 
@@ -48,20 +49,24 @@ impl Dialect {
         if executed || answer.errors.is_empty() {
             return self.write(StatusCode::OK, answer);
         }
-        self.refused(&json!({ "errors": answer.errors }))
+        let code = answer.errors.iter().find_map(code_of);
+        let status = self.status(code.unwrap_or(code::INVALID_QUERY));
+        self.write(status, &json!({ "errors": answer.errors }))
     }
 
-    /// A request that is well formed but will not be executed.
-    pub(super) fn refuse(self, code: &str, message: &str) -> Response {
-        self.refused(&errors(code, message))
+    /// A request that is not executed, or not to its end.
+    pub(super) fn refusal(self, refusal: &Refusal) -> Response {
+        match refusal.status {
+            Some(status) => self.fail(status, refusal.code, &refusal.message),
+            None => self.fail(self.status(refusal.code), refusal.code, &refusal.message),
+        }
     }
 
-    fn refused(self, body: &serde_json::Value) -> Response {
-        let status = match self {
-            Self::Json => StatusCode::OK,
-            Self::GraphQl => StatusCode::BAD_REQUEST,
-        };
-        self.write(status, body)
+    /// The status of a request that came to nothing with a code.
+    fn status(self, code: &str) -> StatusCode {
+        let status = code::status(code, self == Self::GraphQl);
+        let status = status.and_then(|status| StatusCode::from_u16(status).ok());
+        status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// A request that is not well formed, or that failed as a whole.
@@ -113,6 +118,14 @@ pub(super) fn accepts(headers: &HeaderMap, wanted: &str) -> bool {
         let name = entry.split(';').next().unwrap_or_default();
         name.trim().eq_ignore_ascii_case(wanted)
     })
+}
+
+/// The code of an error, once it has one.
+fn code_of(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(code) => Some(code),
+        _ => None,
+    }
 }
 
 fn errors(code: &str, message: &str) -> serde_json::Value {

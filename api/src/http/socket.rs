@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::ws::WebSocketUpgrade,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
 
@@ -19,6 +19,9 @@ use crate::graphql::code;
 
 /// The protocol that is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";
+
+/// After how many seconds one who found no room may try again.
+const BUSY: HeaderValue = HeaderValue::from_static("10");
 
 /// How many bytes may wait to be sent before a client counts as slow.
 const MAX_UNSENT: usize = 4 * MAX_BYTES;
@@ -36,18 +39,20 @@ pub(super) fn open(
     headers: &HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let refuse = |status, message: &str| Dialect::Json.fail(status, code::INVALID_INPUT, message);
     if !is_from_here(headers) {
         let message = "pages of other sites may not open connections to this server";
-        return refuse(StatusCode::FORBIDDEN, message);
+        return Dialect::Json.fail(StatusCode::FORBIDDEN, code::FORBIDDEN, message);
     }
     if !speaks(headers) {
         let message = "the WebSocket must speak graphql-transport-ws";
-        return refuse(StatusCode::BAD_REQUEST, message);
+        return Dialect::Json.fail(StatusCode::BAD_REQUEST, code::BAD_REQUEST, message);
     }
     let Ok(permit) = Arc::clone(&state.sockets).try_acquire_owned() else {
         let message = "too many connections for subscriptions are open; try again later";
-        return refuse(StatusCode::SERVICE_UNAVAILABLE, message);
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let mut refusal = Dialect::Json.fail(status, code::OVERLOADED, message);
+        refusal.headers_mut().insert(header::RETRY_AFTER, BUSY);
+        return refusal;
     };
     upgrade
         .protocols([PROTOCOL])
@@ -85,7 +90,7 @@ fn speaks(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderName, HeaderValue};
+    use axum::http::HeaderName;
 
     use super::*;
 

@@ -18,6 +18,13 @@ pub struct ErrorCode {
     pub advice: &'static str,
 }
 
+/// The status of a request that came to nothing with a code, for either media type.
+pub(crate) fn status(name: &str, as_graphql: bool) -> Option<u16> {
+    let code = ALL.iter().find(|code| code.name == name)?;
+    let statuses = if as_graphql { code.graphql } else { code.json };
+    statuses.first().copied()
+}
+
 /// Writes the constants and the table of them from one list.
 macro_rules! codes {
     ($($name:ident { $meaning:literal, json: $json:expr, graphql: $graphql:expr, again: $again:literal, $advice:literal })*) => {
@@ -52,7 +59,8 @@ codes! {
         "Mend the document; checking it against schema.graphql finds the same."
     }
     LIMIT_EXCEEDED {
-        "The document asks for more than one request may: too deep, too costly, too many fields, tokens, aliases or directives.",
+        "The document asks for more than one request may: too deep, too costly, too many fields, tokens, aliases or directives, or too many \
+         operations at once on one connection.",
         json: &[200], graphql: &[400], again: "no",
         "Ask for less, in smaller pages or several requests; serviceConfig tells the limits."
     }

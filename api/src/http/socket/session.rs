@@ -153,7 +153,7 @@ impl Session {
         let max = self.state.settings.max_subscriptions;
         if self.operations.len() >= max {
             let message = format!("at most {max} operations may be under way on one connection");
-            return ControlFlow::Continue(Some(refused(&id, code::INVALID_INPUT, &message)));
+            return ControlFlow::Continue(Some(refused(&id, code::LIMIT_EXCEEDED, &message)));
         }
         self.begun += 1;
         let voice = Voice {
