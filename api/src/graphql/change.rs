@@ -147,7 +147,8 @@ impl ChangeQuery {
     async fn posting_changes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "Only what follows this cursor, whichever filter it comes from.")]
+        after: Option<String>,
         #[graphql(desc = "How many.")] first: Option<i32>,
         #[graphql(
             desc = "Which postings, by what they say themselves and as they are now; all where it is left out."

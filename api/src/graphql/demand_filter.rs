@@ -50,9 +50,9 @@ pub(crate) enum Seniority {
     Junior,
     /// Between junior and senior.
     Mid,
-    /// Senior.
+    /// Senior, or experienced.
     Senior,
-    /// Staff.
+    /// Staff, above senior.
     Staff,
     /// Principal or distinguished.
     Principal,

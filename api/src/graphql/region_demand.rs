@@ -31,7 +31,7 @@ pub(crate) struct RegionDemand {
 /// Demand in one region, beside the others of its level.
 #[Object]
 impl RegionDemand {
-    /// The region.
+    /// The region whose postings are meant.
     async fn region(&self, ctx: &Context<'_>) -> Result<Region> {
         let region = load(ctx, RegionId(self.region)).await?;
         Ok(Region(region.ok_or_else(|| {

@@ -49,7 +49,7 @@ impl Roadmap {
         &self.0.slug
     }
 
-    /// Its title.
+    /// What it is called.
     async fn title(&self) -> &str {
         &self.0.title
     }

@@ -165,7 +165,7 @@ impl RoadmapNode {
         self.node.kind.into()
     }
 
-    /// Its title.
+    /// What it is called.
     async fn title(&self) -> &str {
         &self.node.title
     }

@@ -155,7 +155,7 @@ pub(crate) struct ComparedRole {
 /// A role among those it is compared with.
 #[Object]
 impl ComparedRole {
-    /// The role.
+    /// The role that is compared.
     async fn role(&self) -> Role {
         Role(Arc::clone(&self.role))
     }
@@ -226,7 +226,7 @@ pub(crate) struct SharedSkill {
 /// A skill that all compared roles ask for.
 #[Object]
 impl SharedSkill {
-    /// The skill.
+    /// The skill that they share.
     async fn skill(&self, ctx: &Context<'_>) -> Result<Skill> {
         let skill = load(ctx, SkillId(self.skill)).await?;
         Ok(Skill(skill.ok_or_else(|| {

@@ -69,14 +69,14 @@ pub(super) async fn find(ctx: &Context<'_>, key: &str) -> Result<Option<Session>
 pub(crate) struct SignInInput {
     /// What they are called, in any case.
     name: String,
-    /// Their password.
+    /// The password that goes with the name.
     password: String,
 }
 
 /// Which session is to end.
 #[derive(InputObject)]
 pub(crate) struct EndSessionInput {
-    /// Its id.
+    /// The id of the session.
     id: ID,
 }
 

@@ -100,7 +100,7 @@ impl Figures {
 /// How much one skill is asked for in one market.
 #[Object(name = "SkillDemand")]
 impl Figures {
-    /// The skill.
+    /// The skill that is asked for.
     async fn skill(&self, ctx: &Context<'_>) -> Result<Skill> {
         let skill = load(ctx, SkillId(self.skill)).await?;
         Ok(Skill(skill.ok_or_else(|| {

@@ -46,7 +46,7 @@ impl SkillMutation {
     async fn set_skills(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The skills.")] input: SetSkillsInput,
+        #[graphql(desc = "The skills that they say they have.")] input: SetSkillsInput,
     ) -> Result<SetSkillsPayload> {
         let viewer = signed_in(ctx)?;
         let owner = viewer.clone();

@@ -98,7 +98,7 @@ impl Source {
         &self.0.slug
     }
 
-    /// Its name.
+    /// What it is called.
     async fn name(&self) -> &str {
         &self.0.name
     }

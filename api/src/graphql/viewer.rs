@@ -93,7 +93,7 @@ pub(crate) struct RoadmapOfViewer(Roadmap);
 /// A roadmap of which whoever asks said anything.
 #[Object]
 impl RoadmapOfViewer {
-    /// The roadmap.
+    /// The roadmap that they are on.
     async fn roadmap(&self) -> &Roadmap {
         &self.0
     }

@@ -148,7 +148,7 @@ async fn requests_pass_the_same_guards_as_over_http() {
     assert_eq!(message["payload"]["data"], json!({"demand": null}));
     assert_eq!(
         message["payload"]["errors"][0]["extensions"]["code"],
-        "LIMIT_EXCEEDED"
+        "INVALID_INPUT"
     );
     assert_eq!(socket.message().await["type"], "complete");
     assert_eq!(server.error(CHANGES).await.0, "INVALID_QUERY");

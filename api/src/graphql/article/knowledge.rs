@@ -15,7 +15,7 @@ use crate::graphql::{
 /// A field of knowledge.
 #[derive(SimpleObject)]
 pub(super) struct SkillGroup {
-    /// Its name.
+    /// What the field is called.
     title: String,
     /// What it consists of.
     #[graphql(complexity = "priced(4, child_complexity)")]
@@ -36,7 +36,7 @@ impl From<content::SkillGroup> for SkillGroup {
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct SkillGroupItem {
-    /// Its name.
+    /// What the part is called.
     title: String,
     #[graphql(skip)]
     slugs: Vec<String>,
@@ -48,7 +48,7 @@ pub(super) struct SkillGroupItem {
 
 #[ComplexObject]
 impl SkillGroupItem {
-    /// Its skills.
+    /// The skills that belong to it.
     #[graphql(complexity = "priced(3, child_complexity)")]
     async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<Skill>> {
         skills(ctx, &self.slugs).await
@@ -77,7 +77,7 @@ impl From<content::SkillGroupItem> for SkillGroupItem {
 pub(super) struct ToolCategory {
     /// The purpose.
     title: String,
-    /// The tools.
+    /// The tools that serve it.
     #[graphql(complexity = "priced(4, child_complexity)")]
     tools: Vec<Tool>,
 }

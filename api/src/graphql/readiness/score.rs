@@ -105,12 +105,12 @@ fn list_cost(first: Option<i32>, child: usize) -> usize {
 /// How ready somebody is for a role in a region.
 #[Object]
 impl Readiness {
-    /// The role.
+    /// The role that somebody is measured for.
     async fn role(&self) -> &Role {
         &self.0.role
     }
 
-    /// The region.
+    /// The region whose postings they are measured by.
     async fn region(&self) -> &Region {
         &self.0.region
     }
