@@ -57,20 +57,25 @@ pub(crate) fn missing(what: &str) -> Error {
 
 /// A name of something that there is not, with what was probably meant.
 pub(crate) async fn unknown(ctx: &Context<'_>, noun: Noun, name: &str) -> Error {
-    match ctx.data::<Loaders>() {
-        Ok(loaders) => {
-            let unknown = Unknown::new(noun, name);
-            unknown.explained(loaders.engine()).await.into()
-        }
+    match explained(ctx, noun, name).await {
+        Ok(failure) => failure.into(),
         Err(error) => error,
     }
 }
 
 /// The same in words, where it is part of an answer.
 pub(crate) async fn unknown_text(ctx: &Context<'_>, noun: Noun, name: &str) -> Result<String> {
-    let unknown = Unknown::new(noun, name);
-    match unknown.explained(ctx.data::<Loaders>()?.engine()).await {
+    match explained(ctx, noun, name).await? {
         Failure::Invalid(message) => Ok(message),
         failure => Err(failure.into()),
     }
+}
+
+async fn explained(ctx: &Context<'_>, noun: Noun, name: &str) -> Result<Failure> {
+    let unknown = Unknown::new(noun, name);
+    let loaders = ctx.data::<Loaders>()?;
+    let engine = loaders.engine().clone();
+    loaders
+        .read(|_| async move { Ok(unknown.explained(&engine).await) })
+        .await
 }

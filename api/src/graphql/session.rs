@@ -7,7 +7,7 @@ use super::{
     Query,
     error::internal,
     id,
-    loader::Loaders,
+    loader::{Loaders, read},
     user_error::{UserError, outcome},
     viewer::{Viewer, signed_in},
 };
@@ -52,10 +52,13 @@ impl Session {
 
 /// The sessions of whoever asks, the newest first.
 pub(super) async fn list(ctx: &Context<'_>) -> Result<Vec<Session>> {
-    let database = ctx.data::<Loaders>()?.engine().database();
-    let sessions = ctx.data::<Caller>()?.sessions(database).await;
-    let sessions = sessions.map_err(internal)?.into_iter();
-    Ok(sessions.map(Session::new).collect())
+    let caller = ctx.data::<Caller>()?.clone();
+    let sessions = read(
+        ctx,
+        |database| async move { caller.sessions(&database).await },
+    )
+    .await?;
+    Ok(sessions.into_iter().map(Session::new).collect())
 }
 
 /// The session of a key, if it is one of whoever asks.

@@ -90,7 +90,10 @@ fn program(folder: &Path, found: &mut Vec<(String, String)>) {
         let name = path.display().to_string();
         if path.is_dir() {
             program(&path, found);
-        } else if !name.contains("tests") && !name.contains("propert") && !name.contains("oracle") {
+        } else if !name.contains("tests")
+            && !name.ends_with("example.rs")
+            && !name.contains("propert")
+        {
             let text = fs::read_to_string(&path).unwrap();
             let text = text.split("#[cfg(test)]").next().unwrap_or_default();
             found.push((name, text.to_owned()));

@@ -137,3 +137,32 @@ async fn ids_of_nothing_lead_to_nothing() {
         assert_eq!(data["nodes"].take(), Value::Array(nulls), "{ids:?}");
     }
 }
+
+#[tokio::test]
+async fn a_crowd_of_small_questions_does_not_block_itself() {
+    let server = served().await;
+    let ada = Person::new(&server, "Ada", 1).await;
+    // More of them than there are connections, beside what is read in batches.
+    let many = |field: &str| -> String {
+        let fields = (0..20).map(|number| format!("{}{number}: {field} ", &field[..1]));
+        fields.collect()
+    };
+    let (sessions, unknown) = (
+        many("sessions {id}"),
+        many("demand {skill(slug: \"pyton\") {rank}}"),
+    );
+    let query =
+        format!("{{viewer {{{sessions}}} {unknown} roles {{nodes {{roadmaps {{title}}}}}}}}");
+    let answer = ada.answer(&server, &query, json!({})).await;
+    let errors = answer["errors"].as_array().expect("errors");
+    let told = errors.iter().filter(|error| {
+        error["message"] == "there is no skill \"pyton\"; did you mean \"python\"?"
+    });
+    assert_eq!(told.count(), 20, "{answer:#}");
+    assert_eq!(
+        answer["data"]["viewer"]
+            .as_object()
+            .map(serde_json::Map::len),
+        Some(20)
+    );
+}
