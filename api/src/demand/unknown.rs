@@ -161,11 +161,16 @@ fn meant(asked: &str, names: &[Named]) -> Option<String> {
     };
     let spellings = names.iter().flat_map(|named| [&*named.key, &*named.name]);
     let near = suggestion::nearest(asked, spellings.filter(worth))?;
-    if names.iter().any(|named| named.key == near) {
-        return Some(quoted(near));
+    let named = names.iter().find(|named| {
+        [&named.key, &named.name]
+            .into_iter()
+            .any(|spelling| spelling == near)
+    })?;
+    let key = quoted(&named.key);
+    if named.key.to_lowercase() == near.to_lowercase() {
+        return Some(key);
     }
-    let named = names.iter().find(|named| named.name == near)?;
-    Some(format!("{} ({near})", quoted(&named.key)))
+    Some(format!("{key} ({near})"))
 }
 
 /// What is said of a name that stands for nothing: what was probably meant, or else where the names are found that there are.

@@ -10,7 +10,7 @@ use super::{
     demand_filter::{DemandBasis, DemandFilter, population, question},
     error::expired,
     loader::read,
-    page::{Edge, PageArguments, PageInfo, STATISTIC, cost},
+    page::{Edge, PageArguments, PageInfo},
     posting::Posting,
 };
 use crate::{
@@ -143,7 +143,6 @@ impl ChangeQuery {
     /// the earliest that is kept. It can be resumed from any cursor for as long as changes are kept; after that the error
     /// `CURSOR_EXPIRED` says to start anew. Every stored posting is in it, duplicates and incomplete ones too; postings that no
     /// longer exist are left out.
-    #[graphql(complexity = "STATISTIC + cost(first, None, child_complexity)")]
     async fn posting_changes(
         &self,
         ctx: &Context<'_>,

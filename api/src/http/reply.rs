@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::executor::Refusal;
+use super::refusal::Refusal;
 use crate::graphql::code;
 
 /// The media type of the GraphQL-over-HTTP specification.
@@ -56,10 +56,14 @@ impl Dialect {
 
     /// A request that is not executed, or not to its end.
     pub(super) fn refusal(self, refusal: &Refusal) -> Response {
-        match refusal.status {
-            Some(status) => self.fail(status, refusal.code, &refusal.message),
-            None => self.fail(self.status(refusal.code), refusal.code, &refusal.message),
+        let body = json!({ "errors": [refusal.error()] });
+        let status = refusal.status.unwrap_or(self.status(refusal.code));
+        let mut response = self.write(status, &body);
+        if let Some(seconds) = refusal.retry_after_seconds() {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
+        response
     }
 
     /// The status of a request that came to nothing with a code.

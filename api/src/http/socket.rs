@@ -6,25 +6,25 @@ mod message;
 mod operation;
 mod session;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     extract::ws::WebSocketUpgrade,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::Response,
 };
 
-use super::{State, body::MAX_BYTES, identity::Sender, reply::Dialect};
+use super::{State, identity::Sender, refusal::Refusal, reply::Dialect};
 use crate::graphql::code;
 
 /// The protocol that is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";
 
-/// After how many seconds one who found no room may try again.
-const BUSY: HeaderValue = HeaderValue::from_static("10");
+/// After how long one who found no room may try again.
+const BUSY: Duration = Duration::from_secs(10);
 
-/// How many bytes may wait to be sent before a client counts as slow.
-const MAX_UNSENT: usize = 4 * MAX_BYTES;
+/// How many messages of full length may wait to be sent before a client counts as slow.
+const MAX_UNSENT: usize = 4;
 
 /// Whether a client wants to go on with web sockets; what else it offers to go on with is its own business.
 pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
@@ -49,16 +49,17 @@ pub(super) fn open(
     }
     let Ok(permit) = Arc::clone(&state.sockets).try_acquire_owned() else {
         let message = "too many connections for subscriptions are open; try again later";
-        let status = StatusCode::SERVICE_UNAVAILABLE;
-        let mut refusal = Dialect::Json.fail(status, code::OVERLOADED, message);
-        refusal.headers_mut().insert(header::RETRY_AFTER, BUSY);
-        return refusal;
+        return Dialect::Json.refusal(&Refusal {
+            message: message.to_owned(),
+            ..Refusal::overloaded(BUSY)
+        });
     };
+    let max_bytes = state.settings.max_body_bytes;
     upgrade
         .protocols([PROTOCOL])
-        .max_message_size(MAX_BYTES)
-        .max_frame_size(MAX_BYTES)
-        .max_write_buffer_size(MAX_UNSENT)
+        .max_message_size(max_bytes)
+        .max_frame_size(max_bytes)
+        .max_write_buffer_size(MAX_UNSENT.saturating_mul(max_bytes))
         .on_upgrade(move |socket| async move {
             session::hold(socket, state, sender).await;
             drop(permit);
@@ -90,7 +91,7 @@ fn speaks(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderName;
+    use axum::http::{HeaderName, HeaderValue};
 
     use super::*;
 

@@ -118,7 +118,7 @@ const LISTS: [List; 13] = [
     List {
         coordinate: "Viewer.history",
         document: "{viewer {history(@) {#}}}",
-        item: "at nodes {key}",
+        item: "at nodes {key state}",
         // Another list is another person's.
         other: "",
         counting: 1,
