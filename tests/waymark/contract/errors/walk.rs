@@ -151,7 +151,8 @@ fn without_id(mut answer: Value) -> Value {
     if let Some(answer) = answer.as_object_mut() {
         answer.remove("extensions");
     }
-    for error in answer["errors"].as_array_mut().into_iter().flatten() {
+    let errors = answer.get_mut("errors").and_then(Value::as_array_mut);
+    for error in errors.into_iter().flatten() {
         if let Some(extensions) = error["extensions"].as_object_mut() {
             extensions.remove("id");
         }
