@@ -12,6 +12,7 @@ mod reply;
 mod scan;
 mod server;
 mod socket;
+mod stopping;
 
 use async_graphql::ValidationMode;
 use axum::{
@@ -24,7 +25,6 @@ use axum::{
 };
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
 
 use crate::{
     Accounts, Settings,
@@ -34,6 +34,7 @@ use crate::{
     readiness::text::Recogniser,
 };
 
+use server::Places;
 pub use server::serve;
 
 /// What the handlers share.
@@ -54,8 +55,8 @@ struct State {
     answers: cache::Answers,
     /// Documents that were parsed already.
     documents: document::Documents,
-    /// How many more clients may hold a connection for subscriptions.
-    sockets: Arc<Semaphore>,
+    /// Who holds connections for subscriptions.
+    sockets: Arc<Places>,
 }
 
 impl State {
@@ -98,7 +99,7 @@ pub fn router_with(
         keeper,
         answers: cache::Answers::new(settings.answer_cache_bytes),
         documents: document::Documents::new(),
-        sockets: Arc::new(Semaphore::new(settings.max_sockets)),
+        sockets: Places::new(settings.max_sockets, settings.max_sockets_per_address),
         database: db,
         settings,
     };

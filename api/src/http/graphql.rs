@@ -26,6 +26,7 @@ use super::{
     identity::{self, Sender},
     reply::{Dialect, accepts, finished},
     socket,
+    stopping::Stopping,
 };
 use crate::{
     demand::engine::Engine,
@@ -76,12 +77,13 @@ pub(super) async fn get(
     extract::State(state): extract::State<State>,
     sender: Sender,
     headers: HeaderMap,
+    stopping: Stopping,
     upgrade: Upgrade,
     pairs: Pairs,
 ) -> Response {
     if socket::is_wanted(&headers) {
         return match upgrade {
-            Ok(upgrade) => socket::open(state, sender, &headers, upgrade),
+            Ok(upgrade) => socket::open(state, sender, &headers, (upgrade, stopping)),
             Err(refusal) => refusal.into_response(),
         };
     }
