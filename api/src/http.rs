@@ -3,6 +3,7 @@
 mod body;
 mod cache;
 mod document;
+mod executor;
 mod expansion;
 mod explorer;
 mod graphql;
@@ -25,6 +26,7 @@ use axum::{
 };
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
+use tokio::net::TcpListener;
 
 use crate::{
     Accounts, Settings,
@@ -35,7 +37,6 @@ use crate::{
 };
 
 use server::Places;
-pub use server::serve;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -66,43 +67,78 @@ impl State {
     }
 }
 
-/// Everything that is served, over one database, to people who sign in here. Texts of people are read by the shipped vocabulary.
-pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
-    router_with(db, settings, Accounts::local(), None)
+/// What is served, and how.
+#[derive(Debug)]
+pub struct Service {
+    /// Where everything is kept.
+    pub database: DatabaseConnection,
+    /// The limits, and the clock.
+    pub settings: Settings,
+    /// How people are known.
+    pub accounts: Accounts,
+    /// What reads texts of people; the shipped vocabulary where nothing is given.
+    pub recogniser: Option<Recogniser>,
 }
 
-/// Everything that is served, over one database, to people who are known in some way, whose texts are read by a recogniser of one's own
-/// or else by the shipped vocabulary.
-pub fn router_with(
-    db: DatabaseConnection,
-    settings: Settings,
-    accounts: Accounts,
-    recogniser: Option<Recogniser>,
-) -> Router {
-    let recogniser = Given(recogniser.map(Arc::new));
-    let follower = Follower::new(db.clone(), settings.feed_pause);
-    let keeper = if settings.in_memory {
-        Keeper::new(db.clone(), follower.clone())
-    } else {
-        Keeper::idle()
-    };
-    let state = State {
-        schema: schema(
+impl Service {
+    /// One for people who sign in here.
+    #[must_use]
+    pub fn new(database: DatabaseConnection, settings: Settings) -> Self {
+        Self {
+            database,
             settings,
-            accounts.clone(),
-            recogniser.clone(),
-            ValidationMode::Strict,
-        ),
-        ruled: schema(settings, accounts.clone(), recogniser, ValidationMode::Fast),
-        accounts,
-        follower,
-        keeper,
-        answers: cache::Answers::new(settings.answer_cache_bytes),
-        documents: document::Documents::new(),
-        sockets: Places::new(settings.max_sockets, settings.max_sockets_per_address),
-        database: db,
-        settings,
-    };
+            accounts: Accounts::local(),
+            recogniser: None,
+        }
+    }
+
+    /// Everything that is served, for a server of one's own: this one has no limits on connections.
+    pub fn router(self) -> Router {
+        routes(self.state())
+    }
+
+    /// Serves until `shutdown` is done: then no new connection is taken, requests under way are answered, web sockets are closed with the
+    /// code for it, and what is still open after ten seconds is cut.
+    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
+        let limits = (self.settings, self.accounts.is_behind_proxy());
+        server::serve(listener, self.router(), limits, shutdown).await;
+    }
+
+    fn state(self) -> State {
+        let Self {
+            database,
+            settings,
+            accounts,
+            recogniser,
+        } = self;
+        let recogniser = Given(recogniser.map(Arc::new));
+        let follower = Follower::new(database.clone(), settings.feed_pause);
+        let keeper = if settings.in_memory {
+            Keeper::new(database.clone(), follower.clone())
+        } else {
+            Keeper::idle()
+        };
+        State {
+            schema: schema(
+                settings,
+                accounts.clone(),
+                recogniser.clone(),
+                ValidationMode::Strict,
+            ),
+            ruled: schema(settings, accounts.clone(), recogniser, ValidationMode::Fast),
+            accounts,
+            follower,
+            keeper,
+            answers: cache::Answers::new(settings.answer_cache_bytes),
+            documents: document::Documents::new(),
+            sockets: Places::new(settings.max_sockets, settings.max_sockets_per_address),
+            database,
+            settings,
+        }
+    }
+}
+
+fn routes(state: State) -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/graphiql") }))
         .route("/graphql", get(graphql::get).post(graphql::post))

@@ -27,6 +27,7 @@ mod readiness;
 mod replica;
 mod reread;
 mod roadmaps;
+mod rude;
 mod runs;
 mod sample;
 mod score;

@@ -11,14 +11,11 @@ use axum::{
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::reply::Dialect;
+use super::{executor::Refusal, reply::Dialect};
 use crate::graphql::code;
 
 /// How many bytes a body may have.
 pub(super) const MAX_BYTES: usize = 1_048_576;
-
-/// How long a client may take to send its body.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The parameters of a request, in a body or in a query string.
 #[derive(Debug, Default, Deserialize)]
@@ -42,26 +39,35 @@ impl Malformed {
         Self::new(StatusCode::BAD_REQUEST, message)
     }
 
-    /// What the caller is told.
-    pub(super) fn message(&self) -> &str {
-        &self.1
-    }
-
     /// What goes back.
     pub(super) fn reply(&self, dialect: Dialect) -> Response {
         dialect.fail(self.0, code::INVALID_INPUT, &self.1)
     }
 }
 
-/// The request in a body.
-pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Request, Malformed> {
+impl From<Malformed> for Refusal {
+    fn from(Malformed(status, message): Malformed) -> Self {
+        Self {
+            status: Some(status),
+            code: code::INVALID_INPUT,
+            message,
+        }
+    }
+}
+
+/// The request in a body, which may take so long to arrive.
+pub(super) async fn read(
+    headers: &HeaderMap,
+    body: Body,
+    patience: Duration,
+) -> Result<Request, Malformed> {
     if !is_json(headers) {
         return Err(Malformed::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "the body must be application/json in UTF-8",
         ));
     }
-    let bytes = timeout(PATIENCE, to_bytes(body, MAX_BYTES)).await;
+    let bytes = timeout(patience, to_bytes(body, MAX_BYTES)).await;
     let bytes = bytes.map_err(|_| {
         Malformed::new(
             StatusCode::REQUEST_TIMEOUT,

@@ -42,9 +42,8 @@ const LEAST_BUFFER: usize = 65_536;
 const FULL: &str = "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nretry-after: 1\r\ncontent-length: 103\r\n\
 connection: close\r\n\r\n{\"errors\":[{\"message\":\"too many connections are open; try again\",\"extensions\":{\"code\":\"OVERLOADED\"}}]}\n";
 
-/// Serves until `shutdown` is done: then no new connection is taken, requests under way are answered, web sockets are closed with the code
-/// for it, and what is still open after ten seconds is cut.
-pub async fn serve(
+/// Serves within limits, to clients of a proxy or to any, until `shutdown` is done.
+pub(super) async fn serve(
     listener: TcpListener,
     router: Router,
     (settings, is_behind_proxy): (Settings, bool),
