@@ -9,6 +9,7 @@ mod explorer;
 mod graphql;
 mod health;
 mod identity;
+mod introspection;
 mod reply;
 mod scan;
 mod server;

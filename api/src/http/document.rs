@@ -11,7 +11,7 @@ use async_graphql::{
 };
 use quick_cache::{Weighter, sync::Cache};
 
-use super::{expansion, scan};
+use super::{expansion, introspection, scan};
 use crate::graphql::{Discretion, Lasting, Privacy};
 
 /// How many bytes of documents are kept, more or less.
@@ -122,6 +122,7 @@ pub(super) fn parse(text: &str) -> Result<ExecutableDocument, String> {
     scan::check(text).map_err(scan::Refusal::message)?;
     let document = parse_query(text).map_err(|error| fault(&error))?;
     expansion::check(&document)?;
+    introspection::check(&document)?;
     Ok(document)
 }
 

@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn whoever_takes_too_little_is_given_up() {
         assert_eq!(given_up(0), Some(10));
-        assert_eq!(given_up(1), Some(10));
+        assert_eq!(given_up(1), Some(11));
         assert_eq!(given_up(8_192), Some(19));
         assert_eq!(given_up(16_384), None);
         assert_eq!(given_up(usize::MAX), None);
