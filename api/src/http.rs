@@ -6,10 +6,12 @@ mod document;
 mod executor;
 mod expansion;
 mod explorer;
+mod gate;
 mod graphql;
 mod health;
 mod identity;
 mod introspection;
+mod refusal;
 mod reply;
 mod scan;
 mod server;
@@ -57,6 +59,8 @@ struct State {
     answers: cache::Answers,
     /// Documents that were parsed already.
     documents: document::Documents,
+    /// How much is executed.
+    gate: gate::Gate,
     /// Who holds connections for subscriptions.
     sockets: Arc<Places>,
 }
@@ -131,7 +135,8 @@ impl Service {
             follower,
             keeper,
             answers: cache::Answers::new(settings.answer_cache_bytes),
-            documents: document::Documents::new(),
+            documents: document::Documents::new(settings),
+            gate: gate::Gate::new(&settings),
             sockets: Places::new(settings.max_sockets, settings.max_sockets_per_address),
             database,
             settings,

@@ -11,11 +11,8 @@ use axum::{
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::{executor::Refusal, reply::Dialect};
+use super::{refusal::Refusal, reply::Dialect};
 use crate::graphql::code;
-
-/// How many bytes a body may have.
-pub(super) const MAX_BYTES: usize = 1_048_576;
 
 /// The parameters of a request, in a body or in a query string.
 #[derive(Debug, Default, Deserialize)]
@@ -47,19 +44,15 @@ impl Malformed {
 
 impl From<Malformed> for Refusal {
     fn from(Malformed(status, message): Malformed) -> Self {
-        Self {
-            status: Some(status),
-            code: code::INVALID_INPUT,
-            message,
-        }
+        Self::malformed(status, message)
     }
 }
 
-/// The request in a body, which may take so long to arrive.
+/// The request in a body, which may have so many bytes and take so long to arrive.
 pub(super) async fn read(
     headers: &HeaderMap,
     body: Body,
-    patience: Duration,
+    (max_bytes, patience): (usize, Duration),
 ) -> Result<Request, Malformed> {
     if !is_json(headers) {
         return Err(Malformed::new(
@@ -67,7 +60,7 @@ pub(super) async fn read(
             "the body must be application/json in UTF-8",
         ));
     }
-    let bytes = timeout(patience, to_bytes(body, MAX_BYTES)).await;
+    let bytes = timeout(patience, to_bytes(body, max_bytes)).await;
     let bytes = bytes.map_err(|_| {
         Malformed::new(
             StatusCode::REQUEST_TIMEOUT,
@@ -75,7 +68,7 @@ pub(super) async fn read(
         )
     })?;
     let bytes = bytes.map_err(|_| {
-        let message = format!("the body did not arrive whole, or has more than {MAX_BYTES} bytes");
+        let message = format!("the body did not arrive whole, or has more than {max_bytes} bytes");
         Malformed::new(StatusCode::PAYLOAD_TOO_LARGE, message)
     })?;
     parse(&bytes)

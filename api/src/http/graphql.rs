@@ -25,6 +25,7 @@ use super::{
     stopping::Stopping,
 };
 use crate::{
+    Settings,
     demand::engine::Engine,
     graphql::{Discretion, code},
 };
@@ -60,7 +61,12 @@ pub(super) async fn post(
     body: Body,
 ) -> Response {
     let sent = Sent::new(&headers, sender, false);
-    match body::read(&headers, body, state.settings.body_patience).await {
+    let Settings {
+        max_body_bytes,
+        body_patience,
+        ..
+    } = state.settings;
+    match body::read(&headers, body, (max_body_bytes, body_patience)).await {
         Ok(request) => respond(&state, &sent, request).await,
         Err(malformed) => malformed.reply(sent.dialect),
     }
@@ -174,7 +180,11 @@ fn keep(state: &State, sent: &Sent<'_>, key: Key, answer: &Answer) -> Response {
 }
 
 /// Why a request may not be sent with GET, if it may not.
-fn refusal_of_get(Prepared { request, checked }: &Prepared) -> Option<&'static str> {
+fn refusal_of_get(
+    Prepared {
+        request, checked, ..
+    }: &Prepared,
+) -> Option<&'static str> {
     if !checked.is_query(request.operation_name.as_deref()) {
         Some("only queries may be sent with GET")
     } else if checked.discretion == Discretion::Private {

@@ -8,11 +8,13 @@ use async_graphql::{
     parser::types::{ExecutableDocument, Selection, SelectionSet},
 };
 
+use super::refusal::Refusal;
+
 /// How many fields of introspection a document may ask for, by the estimate below; the query of usual tools asks for a fifth of that.
-const MOST: u64 = 1_000_000;
+const MOST: usize = 1_000_000;
 
 /// How many items a list of introspection has, more or less.
-const LISTS: [(&str, u64); 8] = [
+const LISTS: [(&str, usize); 8] = [
     ("types", 150),
     ("fields", 8),
     ("args", 2),
@@ -24,21 +26,22 @@ const LISTS: [(&str, u64); 8] = [
 ];
 
 /// Refuses a document that asks for too much of the schema. Its fragments must not spread themselves.
-pub(super) fn check(document: &ExecutableDocument) -> Result<(), String> {
+pub(super) fn check(document: &ExecutableDocument) -> Result<(), Refusal> {
     if fields(document) > MOST {
-        return Err("the document asks for too much of the schema at once".to_owned());
+        let message = "the document asks for too much of the schema at once";
+        return Err(Refusal::beyond("introspection", MOST, message));
     }
     Ok(())
 }
 
 /// How many fields of introspection a document asks for, more or less.
-fn fields(document: &ExecutableDocument) -> u64 {
+fn fields(document: &ExecutableDocument) -> usize {
     let mut measure = Measure {
         document,
         known: HashMap::new(),
     };
     let operations = document.operations.iter();
-    operations.fold(0_u64, |sum, (_, operation)| {
+    operations.fold(0_usize, |sum, (_, operation)| {
         sum.saturating_add(measure.set(&operation.node.selection_set.node, false))
     })
 }
@@ -46,12 +49,12 @@ fn fields(document: &ExecutableDocument) -> u64 {
 struct Measure<'a> {
     document: &'a ExecutableDocument,
     // What a fragment asks for depends on whether it is spread within introspection.
-    known: HashMap<(&'a Name, bool), u64>,
+    known: HashMap<(&'a Name, bool), usize>,
 }
 
 impl<'a> Measure<'a> {
-    fn set(&mut self, set: &'a SelectionSet, within: bool) -> u64 {
-        let mut fields = 0_u64;
+    fn set(&mut self, set: &'a SelectionSet, within: bool) -> usize {
+        let mut fields = 0_usize;
         for selection in &set.items {
             let part = match &selection.node {
                 Selection::Field(field) => {
@@ -77,7 +80,7 @@ impl<'a> Measure<'a> {
         fields
     }
 
-    fn fragment(&mut self, name: &Name, within: bool) -> u64 {
+    fn fragment(&mut self, name: &Name, within: bool) -> usize {
         let Some((name, fragment)) = self.document.fragments.get_key_value(name) else {
             // Validation says which fragment is missing.
             return 0;
@@ -110,7 +113,7 @@ mod tests {
         fragment TypeRef on __Type {kind name ofType {kind name ofType {kind name ofType {kind name ofType {kind name ofType {kind name
           ofType {kind name ofType {kind name ofType {kind name ofType {kind name}}}}}}}}}}";
 
-    fn checked(document: &str) -> Result<(), String> {
+    fn checked(document: &str) -> Result<(), Refusal> {
         check(&parse_query(document).unwrap())
     }
 

@@ -11,9 +11,10 @@ use serde_json::Value;
 use super::Asked;
 
 /// The codes that an answer to anything may have.
-const CODES: [&str; 8] = [
+const CODES: [&str; 9] = [
     "INVALID_INPUT",
     "INVALID_QUERY",
+    "LIMIT_EXCEEDED",
     "UNAUTHENTICATED",
     "CURSOR_EXPIRED",
     "TIMEOUT",
