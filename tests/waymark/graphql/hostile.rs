@@ -366,8 +366,8 @@ async fn a_server_told_to_stop_answers_what_it_was_asked() {
     );
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let shutdown = async { stopped.await.unwrap_or_default() };
-    let router = api::Service::new(database.connection.clone(), Settings::new(clock)).router();
-    let server = tokio::spawn(api::serve(listener, router, shutdown));
+    let service = api::Service::new(database.connection.clone(), Settings::new(clock));
+    let server = tokio::spawn(service.serve(listener, shutdown));
     let ask = json!({"query": "{sources {totalCount}}"});
     let asked = tokio::spawn(reqwest::Client::new().post(&url).json(&ask).send());
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
@@ -378,8 +378,5 @@ async fn a_server_told_to_stop_answers_what_it_was_asked() {
     lock.rollback().await.expect("the lock is given back");
     let answer = asked.await.expect("no panic").expect("an answer");
     assert_eq!(answer.status(), 200);
-    server
-        .await
-        .expect("no panic")
-        .expect("the server ends well");
+    server.await.expect("the server ends well");
 }

@@ -54,6 +54,11 @@ impl Socket {
         self.text(message.to_string()).await;
     }
 
+    /// Says something that the other side may not want to hear to its end.
+    pub(crate) async fn try_say(&mut self, message: &Value) {
+        let _ = self.0.send(Message::text(message.to_string())).await;
+    }
+
     /// Says something that may be no message at all.
     pub(crate) async fn text(&mut self, text: String) {
         self.0.send(Message::text(text)).await.expect("sent");
