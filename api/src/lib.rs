@@ -24,7 +24,7 @@ mod settings;
 mod sql;
 
 pub use graphql::{ERROR_CODES, ErrorCode, schema_text};
-pub use http::{Service, serve};
+pub use http::Service;
 pub use people::{Accounts, Failed, IssuerError, Oidc, Refusal, Session, Token, administration};
 pub use readiness::text::Recogniser;
 pub use settings::Settings;

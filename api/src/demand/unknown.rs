@@ -161,13 +161,13 @@ fn meant(asked: &str, names: &[Named]) -> Option<String> {
     };
     let spellings = names.iter().flat_map(|named| [&*named.key, &*named.name]);
     let near = suggestion::nearest(asked, spellings.filter(worth))?;
-    let named = names.iter().find(|named| {
+    let found = names.iter().find(|named| {
         [&named.key, &named.name]
             .into_iter()
             .any(|spelling| spelling == near)
     })?;
-    let key = quoted(&named.key);
-    if named.key.to_lowercase() == near.to_lowercase() {
+    let key = quoted(&found.key);
+    if found.key.to_lowercase() == near.to_lowercase() {
         return Some(key);
     }
     Some(format!("{key} ({near})"))
@@ -193,11 +193,11 @@ mod tests {
             ("DE-BE", "Berlin"),
             ("geonames:2950159", "Berlin"),
         ];
-        let named = names.map(|(key, name)| Named {
+        let list = names.map(|(key, name)| Named {
             key: key.into(),
             name: name.into(),
         });
-        meant(asked, &named)
+        meant(asked, &list)
     }
 
     #[test]

@@ -273,8 +273,8 @@ impl PostingQuery {
             before,
         };
         let question = question(filter, period, DemandBasis::Active);
-        let list = List::narrowed(ORDER, &question);
-        let range = page.range(ctx, list)?;
+        let bound = List::narrowed(ORDER, &question);
+        let range = page.range(ctx, bound)?;
         let population = population(ctx, &question).await?;
         let listed = Arc::clone(&population);
         let page = move |database| async move { listing::page(&database, &listed, &range).await };
@@ -284,7 +284,7 @@ impl PostingQuery {
             async move { listing::count(&database, &population).await }
         });
         Ok(Connection::new(
-            list,
+            bound,
             rows,
             total,
             listing::position,

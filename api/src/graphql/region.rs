@@ -141,8 +141,8 @@ impl RegionQuery {
             level: level.map(Level::from),
             within: known(ctx, within).await?,
         };
-        let list = List::narrowed(ORDER, &search);
-        let range = page.range(ctx, list)?;
+        let bound = List::narrowed(ORDER, &search);
+        let range = page.range(ctx, bound)?;
         let listed = search.clone();
         let page = move |database| async move { region::page(&database, &listed, &range).await };
         let rows = read(ctx, page).await?;
@@ -151,7 +151,7 @@ impl RegionQuery {
             async move { region::count(&database, &search).await }
         });
         Ok(Connection::new(
-            list,
+            bound,
             rows,
             total,
             region::position,

@@ -179,14 +179,14 @@ impl RoadmapQuery {
             before,
         };
         let search = search(ctx, role, teaches.unwrap_or_default()).await?;
-        let list = List::narrowed(ORDER, &search);
-        let range = page.range(ctx, list)?;
+        let bound = List::narrowed(ORDER, &search);
+        let range = page.range(ctx, bound)?;
         let rows = |database| async move { roadmap::all(&database, &search).await };
         let all = read(ctx, rows).await?;
         let total = Total::Known(all.len());
         let key = |row: &Arc<Model>| roadmap::position(row);
         let rows = range.of(all, key);
-        Ok(Connection::new(list, rows, total, key, Roadmap))
+        Ok(Connection::new(bound, rows, total, key, Roadmap))
     }
 }
 

@@ -129,13 +129,13 @@ impl RoleQuery {
             before,
         };
         let search = searched(ctx, search)?;
-        let list = List::narrowed(ORDER, &search);
-        let range = page.range(ctx, list)?;
+        let bound = List::narrowed(ORDER, &search);
+        let range = page.range(ctx, bound)?;
         let rows = |database| async move { role::all(&database, search.as_deref()).await };
         let all = read(ctx, rows).await?;
         let total = Total::Known(all.len());
         let rows = range.of(all, role::position);
-        Ok(Connection::new(list, rows, total, role::position, |row| {
+        Ok(Connection::new(bound, rows, total, role::position, |row| {
             Role(Arc::new(row))
         }))
     }

@@ -162,14 +162,14 @@ impl Source {
         #[graphql(desc = "How many.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<Connection<SourceTarget>> {
-        let list = List::narrowed(target::ORDER, &self.0.slug);
-        let range = PageArguments::forward(first, after).range(ctx, list)?;
+        let bound = List::narrowed(target::ORDER, &self.0.slug);
+        let range = PageArguments::forward(first, after).range(ctx, bound)?;
         let all = self.collected(ctx).await?.to_vec();
         let total = Total::Known(all.len());
         let board = |target: &Arc<entity::target::Model>| target.board.clone();
         let rows = range.of(all, board);
         let now = (ctx.data::<Settings>()?.clock)();
-        Ok(Connection::new(list, rows, total, board, |row| {
+        Ok(Connection::new(bound, rows, total, board, |row| {
             SourceTarget::new(row, now)
         }))
     }
@@ -186,15 +186,15 @@ impl Source {
         #[graphql(desc = "How many.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<Connection<IngestRun>> {
-        let list = List::narrowed(run::ORDER, &self.0.slug);
-        let range = PageArguments::forward(first, after).range(ctx, list)?;
+        let bound = List::narrowed(run::ORDER, &self.0.slug);
+        let range = PageArguments::forward(first, after).range(ctx, bound)?;
         let source = self.0.id;
         let rows = load(ctx, RunsOf { source, range }).await?;
         let rows = rows.ok_or_else(|| missing("a source's runs were not read"))?;
         let total = Total::RunsOf(source);
         let slug: Arc<str> = self.0.slug.as_str().into();
         let wrap = |row| IngestRun::new(row, Arc::clone(&slug));
-        Ok(Connection::new(list, rows, total, |row| row.id, wrap))
+        Ok(Connection::new(bound, rows, total, |row| row.id, wrap))
     }
 }
 
@@ -219,14 +219,14 @@ impl SourceQuery {
             last,
             before,
         };
-        let list = List::whole(ORDER);
-        let range = page.range(ctx, list)?;
+        let bound = List::whole(ORDER);
+        let range = page.range(ctx, bound)?;
         let rows = |database| async move { source::all(&database).await };
         let all = read(ctx, rows).await?;
         let total = Total::Known(all.len());
         let rows = range.of(all, source::position);
         Ok(Connection::new(
-            list,
+            bound,
             rows,
             total,
             source::position,

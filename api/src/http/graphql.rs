@@ -22,8 +22,10 @@ use super::{
     identity::Sender,
     reply::{Dialect, accepts},
     socket,
+    stopping::Stopping,
 };
 use crate::{
+    Settings,
     demand::engine::Engine,
     graphql::{Discretion, code},
 };
@@ -59,7 +61,12 @@ pub(super) async fn post(
     body: Body,
 ) -> Response {
     let sent = Sent::new(&headers, sender, false);
-    match body::read(&headers, body, state.settings.max_body_bytes).await {
+    let Settings {
+        max_body_bytes,
+        body_patience,
+        ..
+    } = state.settings;
+    match body::read(&headers, body, (max_body_bytes, body_patience)).await {
         Ok(request) => respond(&state, &sent, request).await,
         Err(malformed) => malformed.reply(sent.dialect),
     }
@@ -77,12 +84,13 @@ pub(super) async fn get(
     extract::State(state): extract::State<State>,
     sender: Sender,
     headers: HeaderMap,
+    stopping: Stopping,
     upgrade: Upgrade,
     pairs: Pairs,
 ) -> Response {
     if socket::is_wanted(&headers) {
         return match upgrade {
-            Ok(upgrade) => socket::open(state, sender, &headers, upgrade),
+            Ok(upgrade) => socket::open(state, sender, &headers, (upgrade, stopping)),
             Err(refusal) => {
                 Dialect::Json.fail(refusal.status(), code::BAD_REQUEST, &refusal.body_text())
             }

@@ -6,7 +6,11 @@ mod message;
 mod operation;
 mod session;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{
     extract::ws::WebSocketUpgrade,
@@ -14,7 +18,9 @@ use axum::{
     response::Response,
 };
 
-use super::{State, identity::Sender, refusal::Refusal, reply::Dialect};
+use super::{
+    State, identity::Sender, refusal::Refusal, reply::Dialect, server::Course, stopping::Stopping,
+};
 use crate::graphql::code;
 
 /// The protocol that is spoken.
@@ -37,7 +43,7 @@ pub(super) fn open(
     state: State,
     sender: Sender,
     headers: &HeaderMap,
-    upgrade: WebSocketUpgrade,
+    (upgrade, stopping): (WebSocketUpgrade, Stopping),
 ) -> Response {
     if !is_from_here(headers) {
         let message = "pages of other sites may not open connections to this server";
@@ -47,7 +53,8 @@ pub(super) fn open(
         let message = "the WebSocket must speak graphql-transport-ws";
         return Dialect::Json.fail(StatusCode::BAD_REQUEST, code::BAD_REQUEST, message);
     }
-    let Ok(permit) = Arc::clone(&state.sockets).try_acquire_owned() else {
+    let address = sender.address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let Some(place) = state.sockets.take(address, Arc::new(Course::busy())) else {
         let message = "too many connections for subscriptions are open; try again later";
         return Dialect::Json.refusal(&Refusal {
             message: message.to_owned(),
@@ -61,8 +68,8 @@ pub(super) fn open(
         .max_frame_size(max_bytes)
         .max_write_buffer_size(MAX_UNSENT.saturating_mul(max_bytes))
         .on_upgrade(move |socket| async move {
-            session::hold(socket, state, sender).await;
-            drop(permit);
+            session::hold(socket, state, sender, stopping).await;
+            drop(place);
         })
 }
 
