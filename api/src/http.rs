@@ -6,13 +6,17 @@ mod document;
 mod executor;
 mod expansion;
 mod explorer;
+mod figures;
 mod graphql;
 mod health;
 mod identity;
+mod observation;
 mod reply;
+mod request_id;
 mod scan;
 mod server;
 mod socket;
+mod trace;
 
 use async_graphql::ValidationMode;
 use axum::{
@@ -32,6 +36,7 @@ use crate::{
     demand::engine::Engine,
     feed::{Follower, Keeper},
     graphql::{Given, METHOD_PATH, Schema, schema},
+    metrics::Metrics,
     readiness::text::Recogniser,
 };
 
@@ -57,12 +62,17 @@ struct State {
     documents: document::Documents,
     /// How many more clients may hold a connection for subscriptions.
     sockets: Arc<Semaphore>,
+    /// What the server counts of itself.
+    metrics: Metrics,
+    /// What the database says for those who watch over the server.
+    figures: figures::Figures,
 }
 
 impl State {
     /// Who answers a request: one version of the market for all of it.
     fn engine(&self) -> Engine {
-        Engine::new(self.database.clone(), self.keeper.kept().market())
+        let market = self.keeper.kept().market();
+        Engine::new(self.database.clone(), market).watched(self.metrics.clone())
     }
 }
 
@@ -77,6 +87,8 @@ pub struct Service {
     pub accounts: Accounts,
     /// What reads texts of people; the shipped vocabulary where nothing is given.
     pub recogniser: Option<Recogniser>,
+    /// Whether figures about the server are served beside everything else, to all who reach it without a proxy.
+    pub shows_figures: bool,
 }
 
 impl Service {
@@ -88,12 +100,23 @@ impl Service {
             settings,
             accounts: Accounts::local(),
             recogniser: None,
+            shows_figures: false,
         }
     }
 
     /// Everything that is served.
     pub fn router(self) -> Router {
-        routes(self.state())
+        self.routers().0
+    }
+
+    /// Everything that is served, and apart from it figures about the server, which are not for everybody.
+    pub fn routers(self) -> (Router, Router) {
+        let shows_figures = self.shows_figures;
+        let state = self.state();
+        let figures = Router::new()
+            .route(FIGURES_PATH, get(figures::watched))
+            .with_state(state.clone());
+        (routes(state, shows_figures), figures)
     }
 
     fn state(self) -> State {
@@ -102,6 +125,7 @@ impl Service {
             settings,
             accounts,
             recogniser,
+            shows_figures: _,
         } = self;
         let recogniser = Given(recogniser.map(Arc::new));
         let follower = Follower::new(database.clone(), settings.feed_pause);
@@ -124,14 +148,25 @@ impl Service {
             answers: cache::Answers::new(settings.answer_cache_bytes),
             documents: document::Documents::new(),
             sockets: Arc::new(Semaphore::new(settings.max_sockets)),
+            metrics: Metrics::new((settings.clock)()),
+            figures: figures::Figures::default(),
             database,
             settings,
         }
     }
 }
 
-fn routes(state: State) -> Router {
+/// Where Prometheus looks for figures.
+const FIGURES_PATH: &str = "/metrics";
+
+fn routes(state: State, shows_figures: bool) -> Router {
+    let figures = if shows_figures {
+        Router::new().route(FIGURES_PATH, get(figures::beside))
+    } else {
+        Router::new()
+    };
     Router::new()
+        .merge(figures)
         .route("/", get(|| async { Redirect::temporary("/graphiql") }))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphql/", any(unslashed))

@@ -36,6 +36,7 @@ pub(super) struct ServeSection {
     pub(super) max_complexity: Option<Spanned<i64>>,
     pub(super) max_page_size: Option<Spanned<i64>>,
     pub(super) request_seconds: Option<Spanned<i64>>,
+    pub(super) metrics: Option<Spanned<String>>,
 }
 
 /// What to collect of one source.

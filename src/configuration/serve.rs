@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use toml::Spanned;
+
 use super::file::{Mistake, ServeSection};
-use super::{Setting, number};
+use super::{Figures, Setting, number};
 
 /// The limits under which questions are answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Serve {
     pub max_page_size: Setting<u32>,
     /// How many seconds a request may take.
     pub request_seconds: Setting<u32>,
+    /// Where figures about the server are served, if the file says so.
+    pub metrics: Option<Figures>,
 }
 
 impl Serve {
@@ -27,6 +31,7 @@ impl Serve {
             max_complexity: limit(&section.max_complexity, 50_000, (100, 100_000_000))?,
             max_page_size: limit(&section.max_page_size, 100, (1, 10_000))?,
             request_seconds: limit(&section.request_seconds, 30, (1, 3_600))?,
+            metrics: section.metrics.as_ref().map(figures).transpose()?,
         })
     }
 
@@ -42,6 +47,11 @@ impl Serve {
             ..settings
         }
     }
+}
+
+fn figures(said: &Spanned<String>) -> Result<Figures, Mistake> {
+    let read = said.get_ref().parse();
+    read.map_err(|message: String| Mistake::new(said.span(), message))
 }
 
 #[cfg(test)]

@@ -33,6 +33,11 @@ pub(crate) fn bare() -> Command {
         "WAYMARK_OIDC_AUDIENCE",
         "WAYMARK_OIDC_CLIENT_ID",
         "WAYMARK_SESSION_DAYS",
+        "WAYMARK_METRICS",
+        "WAYMARK_LOG_FORMAT",
+        "WAYMARK_LOG_REQUESTS",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
         "RUST_LOG",
     ] {
         command.env_remove(variable);

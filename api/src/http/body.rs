@@ -43,17 +43,29 @@ impl Malformed {
     }
 
     /// What goes back.
-    pub(super) fn reply(&self, dialect: Dialect) -> Response {
-        dialect.fail(self.0, code::INVALID_INPUT, &self.1)
+    pub(super) fn reply(self, dialect: Dialect) -> Response {
+        dialect.refusal(&self.into())
+    }
+
+    /// Which limit it is that turns the request away, if any.
+    fn limit(&self) -> Option<&'static str> {
+        match self.0 {
+            StatusCode::PAYLOAD_TOO_LARGE => Some("body_bytes"),
+            StatusCode::REQUEST_TIMEOUT => Some("body_time"),
+            _ => None,
+        }
     }
 }
 
 impl From<Malformed> for Refusal {
-    fn from(Malformed(status, message): Malformed) -> Self {
+    fn from(malformed: Malformed) -> Self {
+        let limit = malformed.limit();
+        let Malformed(status, message) = malformed;
         Self {
             status: Some(status),
             code: code::INVALID_INPUT,
             message,
+            limit,
         }
     }
 }

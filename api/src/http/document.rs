@@ -43,7 +43,10 @@ impl Checked {
         let operation = match (&self.document.operations, name) {
             (DocumentOperations::Single(operation), _) => Some(operation),
             (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
-            (DocumentOperations::Multiple(_), None) => None,
+            // The executor needs no name either where there is no choice.
+            (DocumentOperations::Multiple(operations), None) => {
+                operations.values().next().filter(|_| operations.len() == 1)
+            }
         };
         operation.map(|operation| &operation.node)
     }
@@ -201,6 +204,7 @@ mod tests {
         let is_query = |text, name| Documents::new().check(text).unwrap().is_query(name);
         assert!(is_query("{a}", None));
         assert!(!is_query("mutation {a}", None));
+        assert!(!is_query("mutation m {a}", None));
         assert!(!is_query("mutation m {a}", Some("m")));
         assert!(is_query("query q {a} mutation m {a}", Some("q")));
         assert!(!is_query("query q {a} mutation m {a}", Some("m")));

@@ -39,15 +39,18 @@ pub(super) struct Refusal {
     pub(super) code: &'static str,
     /// What the client is told.
     pub(super) message: String,
+    /// Which limit it is that turns the request away, if any, as it is counted.
+    pub(super) limit: Option<&'static str>,
 }
 
 impl Refusal {
     /// The request will never be executed as it is.
-    fn query(message: String) -> Self {
+    pub(super) fn query(message: String) -> Self {
         Self {
             status: None,
             code: code::INVALID_QUERY,
             message,
+            limit: None,
         }
     }
 
@@ -57,6 +60,7 @@ impl Refusal {
             status: Some(StatusCode::SERVICE_UNAVAILABLE),
             code: code::TIMEOUT,
             message: "the answer took too long; ask for less".to_owned(),
+            limit: Some("time"),
         }
     }
 }

@@ -20,6 +20,7 @@ use super::{
     executor::Prepared,
     explorer,
     identity::Sender,
+    observation::{Seen, observed},
     reply::{Dialect, accepts},
     socket,
 };
@@ -59,10 +60,14 @@ pub(super) async fn post(
     body: Body,
 ) -> Response {
     let sent = Sent::new(&headers, sender, false);
-    match body::read(&headers, body).await {
-        Ok(request) => respond(&state, &sent, request).await,
-        Err(malformed) => malformed.reply(sent.dialect),
-    }
+    let request = body::read(&headers, body).await;
+    let answer = async {
+        match request {
+            Ok(request) => respond(&state, &sent, request).await,
+            Err(malformed) => malformed.reply(sent.dialect),
+        }
+    };
+    observed(&state, &headers, answer).await
 }
 
 /// Answers a query in a query string, shows the explorer to a browser, or opens a connection for subscriptions.
@@ -82,7 +87,8 @@ pub(super) async fn get(
     let mut response = if accepts(&headers, "text/html") {
         explorer::page().await
     } else {
-        query(&state, &Sent::new(&headers, sender, true), pairs).await
+        let sent = Sent::new(&headers, sender, true);
+        observed(&state, &headers, query(&state, &sent, pairs)).await
     };
     let vary = HeaderValue::from_static("accept");
     response.headers_mut().insert(header::VARY, vary);
@@ -107,7 +113,9 @@ async fn respond(state: &State, sent: &Sent<'_>, request: Request) -> Response {
     let key = key(state, &engine, sent.dialect, &request);
     let wanted = key.as_ref().filter(|_| !is_wanted_anew(sent.headers));
     if let Some(kept) = wanted.and_then(|key| state.answers.get(key)) {
-        return kept.reply(sent.headers, sent.is_get);
+        let mut response = kept.reply(sent.headers, sent.is_get);
+        response.extensions_mut().insert(kept.seen_again());
+        return response;
     }
     let mut response = execute(state, sent, request, &engine, key).await;
     let headers = response.headers_mut();
@@ -140,7 +148,21 @@ async fn execute(
         Ok(prepared) => prepared,
         Err(refusal) => return sent.dialect.refusal(&refusal),
     };
-    let refusal = refusal_of_get(&prepared);
+    let mut response = executed(state, sent, &prepared, engine, key).await;
+    if let Some(seen) = response.extensions_mut().get_mut::<Seen>() {
+        *seen = std::mem::take(seen).of(&prepared);
+    }
+    response
+}
+
+async fn executed(
+    state: &State,
+    sent: &Sent<'_>,
+    prepared: &Prepared,
+    engine: &Engine,
+    key: Option<Key>,
+) -> Response {
+    let refusal = refusal_of_get(prepared);
     if let Some(message) = refusal.filter(|_| sent.is_get) {
         let status = StatusCode::METHOD_NOT_ALLOWED;
         let mut reply = sent.dialect.fail(status, code::INVALID_INPUT, message);
@@ -149,26 +171,36 @@ async fn execute(
             .insert(header::ALLOW, HeaderValue::from_static("POST"));
         return reply;
     }
-    let answer = match state.execute(engine, &sent.sender, &prepared).await {
+    let answer = match state.execute(engine, &sent.sender, prepared).await {
         Ok(answer) => answer,
         Err(refusal) => return sent.dialect.refusal(&refusal),
     };
     let lasts = prepared.checked.lasts && engine.is_held() && answer.errors.is_empty();
     match key.filter(|_| lasts) {
-        Some(key) => keep(state, sent, key, &answer),
+        Some(key) => keep(state, sent, key, &answer, prepared),
         None => sent.dialect.answer(&answer),
     }
 }
 
 /// Keeps an answer and gives it.
-fn keep(state: &State, sent: &Sent<'_>, key: Key, answer: &Answer) -> Response {
+fn keep(
+    state: &State,
+    sent: &Sent<'_>,
+    key: Key,
+    answer: &Answer,
+    prepared: &Prepared,
+) -> Response {
     let body = serde_json::to_vec(answer).ok();
-    let Some(kept) = body.and_then(|body| Kept::new(sent.dialect, body)) else {
+    let seen = Seen::answered(answer).of(prepared);
+    let kept = |body| Kept::new(sent.dialect, body, seen.clone());
+    let Some(kept) = body.and_then(kept) else {
         return sent.dialect.answer(answer);
     };
     let kept = Arc::new(kept);
     state.answers.keep(key, Arc::clone(&kept));
-    kept.reply(sent.headers, sent.is_get)
+    let mut response = kept.reply(sent.headers, sent.is_get);
+    response.extensions_mut().insert(seen);
+    response
 }
 
 /// Why a request may not be sent with GET, if it may not.

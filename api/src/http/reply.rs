@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::executor::Refusal;
+use super::{executor::Refusal, observation::Seen};
 use crate::graphql::code;
 
 /// The media type of the GraphQL-over-HTTP specification.
@@ -46,23 +46,26 @@ impl Dialect {
     pub(super) fn answer(self, answer: &Answer) -> Response {
         let executed =
             answer.data != Value::Null || answer.errors.iter().any(|error| !error.path.is_empty());
-        if executed || answer.errors.is_empty() {
-            return self.write(StatusCode::OK, answer);
-        }
-        self.refused(&json!({ "errors": answer.errors }))
-    }
-
-    /// A request that is well formed but will not be executed.
-    fn refuse(self, code: &str, message: &str) -> Response {
-        self.refused(&errors(code, message))
+        let mut response = if executed || answer.errors.is_empty() {
+            self.write(StatusCode::OK, answer)
+        } else {
+            self.refused(&json!({ "errors": answer.errors }))
+        };
+        response.extensions_mut().insert(Seen::answered(answer));
+        response
     }
 
     /// A request that is not executed, or not to its end.
     pub(super) fn refusal(self, refusal: &Refusal) -> Response {
-        match refusal.status {
-            Some(status) => self.fail(status, refusal.code, &refusal.message),
-            None => self.refuse(refusal.code, &refusal.message),
-        }
+        let body = errors(refusal.code, &refusal.message);
+        let mut response = match refusal.status {
+            Some(status) => self.write(status, &body),
+            None => self.refused(&body),
+        };
+        response
+            .extensions_mut()
+            .insert(Seen::refused(refusal.code, refusal.limit));
+        response
     }
 
     fn refused(self, body: &serde_json::Value) -> Response {
@@ -75,7 +78,9 @@ impl Dialect {
 
     /// A request that is not well formed, or that failed as a whole.
     pub(super) fn fail(self, status: StatusCode, code: &str, message: &str) -> Response {
-        self.write(status, &errors(code, message))
+        let mut response = self.write(status, &errors(code, message));
+        response.extensions_mut().insert(Seen::refused(code, None));
+        response
     }
 
     fn write(self, status: StatusCode, body: &impl serde::Serialize) -> Response {

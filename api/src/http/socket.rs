@@ -14,7 +14,10 @@ use axum::{
     response::Response,
 };
 
-use super::{State, body::MAX_BYTES, identity::Sender, reply::Dialect};
+use super::{
+    State, body::MAX_BYTES, identity::Sender, observation::REQUEST_ID, reply::Dialect,
+    request_id::RequestId,
+};
 use crate::graphql::code;
 
 /// The protocol that is spoken.
@@ -46,18 +49,23 @@ pub(super) fn open(
         return refuse(StatusCode::BAD_REQUEST, message);
     }
     let Ok(permit) = Arc::clone(&state.sockets).try_acquire_owned() else {
+        state.metrics.limited("sockets");
         let message = "too many connections for subscriptions are open; try again later";
         return refuse(StatusCode::SERVICE_UNAVAILABLE, message);
     };
-    upgrade
+    let id = RequestId::of(headers);
+    let header = id.header();
+    let mut response = upgrade
         .protocols([PROTOCOL])
         .max_message_size(MAX_BYTES)
         .max_frame_size(MAX_BYTES)
         .max_write_buffer_size(MAX_UNSENT)
         .on_upgrade(move |socket| async move {
-            session::hold(socket, state, sender).await;
+            session::hold(socket, state, sender, id).await;
             drop(permit);
-        })
+        });
+    response.headers_mut().insert(REQUEST_ID, header);
+    response
 }
 
 /// Whether the request comes from a page of this server or from no page at all. Over HTTP a page of another site may ask and

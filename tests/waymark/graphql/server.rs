@@ -59,6 +59,7 @@ impl Server {
         });
         let service = Service {
             accounts,
+            shows_figures: true,
             ..Service::new(database, settings)
         };
         Self {

@@ -6,15 +6,17 @@ use async_graphql::{
 };
 use futures_util::StreamExt;
 use tokio::sync::mpsc::Sender;
+use tracing::Instrument;
 
 use super::message::{complete, failed, next, refused};
 use crate::{
-    graphql::{code, with_loaders},
+    graphql::with_loaders,
     http::{
         State,
         body::{Parameters, request},
-        executor::{Prepared, unanswered},
+        executor::{Prepared, Refusal, unanswered},
         identity::{self, Sender as Client},
+        observation::{Observation, Seen},
         reply::finished,
     },
 };
@@ -37,6 +39,8 @@ pub(super) struct Voice {
     pub(super) number: u64,
     /// Where its messages go.
     pub(super) replies: Sender<Reply>,
+    /// What is told of it when it ends.
+    pub(super) observation: Observation,
 }
 
 impl Voice {
@@ -48,12 +52,15 @@ impl Voice {
     }
 
     /// Says that the operation was refused or given up, and why.
-    async fn refuse(&self, code: &str, message: &str) {
-        self.say(refused(&self.id, code, message), true).await;
+    async fn refuse(&mut self, refusal: &Refusal) {
+        self.observation.refuse(refusal.code, refusal.limit);
+        let text = refused(&self.id, refusal.code, &refusal.message);
+        self.say(text, true).await;
     }
 
     /// Says an answer, and whether to go on. One that failed as a whole is the last, so that no change is passed over in silence.
-    async fn answer(&self, answer: Answer) -> bool {
+    async fn answer(&mut self, answer: Answer) -> bool {
+        self.observation.see_more(Seen::answered(&answer));
         if answer.data == Value::Null && !answer.errors.is_empty() {
             self.say(failed(&self.id, &answer.errors), true).await;
             return false;
@@ -63,23 +70,31 @@ impl Voice {
 }
 
 /// Executes a request to its end.
-pub(super) async fn run(state: State, client: Client, parameters: Parameters, voice: Voice) {
+pub(super) async fn run(state: State, client: Client, parameters: Parameters, mut voice: Voice) {
+    let span = voice.observation.span();
+    speak(&state, &client, parameters, &mut voice)
+        .instrument(span)
+        .await;
+}
+
+async fn speak(state: &State, client: &Client, parameters: Parameters, voice: &mut Voice) {
     let prepared = match request(parameters) {
         Ok(request) => state.prepare(request),
         Err(malformed) => Err(malformed.into()),
     };
     match prepared {
         Ok(prepared) => {
-            if execute(&state, &client, prepared, &voice).await {
+            voice.observation.know(&prepared);
+            if execute(state, client, prepared, voice).await {
                 voice.say(complete(&voice.id), true).await;
             }
         }
-        Err(refusal) => voice.refuse(refusal.code, &refusal.message).await,
+        Err(refusal) => voice.refuse(&refusal).await,
     }
 }
 
 /// Executes a request, and whether it has come to its end without another word.
-async fn execute(state: &State, client: &Client, prepared: Prepared, voice: &Voice) -> bool {
+async fn execute(state: &State, client: &Client, prepared: Prepared, voice: &mut Voice) -> bool {
     let name = prepared.request.operation_name.as_deref();
     let chosen = prepared.checked.operation(name);
     let Some(subscription) = chosen.filter(|chosen| chosen.ty == OperationType::Subscription)
@@ -87,14 +102,14 @@ async fn execute(state: &State, client: &Client, prepared: Prepared, voice: &Voi
         return match state.execute(&state.engine(), client, &prepared).await {
             Ok(answer) => voice.answer(answer).await,
             Err(refusal) => {
-                voice.refuse(refusal.code, &refusal.message).await;
+                voice.refuse(&refusal).await;
                 false
             }
         };
     };
     if !asks_one_thing(subscription) {
         let message = "a subscription asks for exactly one field, by name";
-        voice.refuse(code::INVALID_QUERY, message).await;
+        voice.refuse(&Refusal::query(message.to_owned())).await;
         return false;
     }
     match identity::caller(state, client).await {
@@ -116,8 +131,10 @@ async fn subscribe(
     state: &State,
     mut request: Request,
     document: ExecutableDocument,
-    voice: &Voice,
+    voice: &mut Voice,
 ) -> bool {
+    let _subscribed = state.metrics.subscribed();
+    voice.observation.begin_to_answer();
     request.set_parsed_query(document);
     with_loaders(state.engine(), state.settings, |loaders| async {
         let request = request

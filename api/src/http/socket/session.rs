@@ -20,6 +20,8 @@ use crate::{
         State,
         body::Parameters,
         identity::{Sender as Client, token},
+        observation::Observation,
+        request_id::RequestId,
     },
 };
 
@@ -36,9 +38,9 @@ type Close = (u16, &'static str);
 type Step = ControlFlow<Close, Option<String>>;
 
 /// Holds a connection until either side closes it; what runs on it then is given up.
-pub(super) async fn hold(socket: WebSocket, state: State, client: Client) {
+pub(super) async fn hold(socket: WebSocket, state: State, client: Client, id: RequestId) {
     let (mut outgoing, mut incoming) = socket.split();
-    let (mut session, mut replies) = Session::new(state, client);
+    let (mut session, mut replies) = Session::new(state, client, id);
     let settings = session.state.settings;
     let opened_by = Instant::now() + settings.socket_patience;
     let mut pings = interval(
@@ -92,6 +94,8 @@ struct Session {
     state: State,
     /// Who asks, as far as that is known. What their token is good for is asked for each operation, since it may end meanwhile.
     client: Client,
+    /// Under which id the log knows the connection.
+    id: RequestId,
     acknowledged: bool,
     /// What runs, by the name its client gave it.
     operations: HashMap<String, (u64, AbortHandle)>,
@@ -103,11 +107,12 @@ struct Session {
 }
 
 impl Session {
-    fn new(state: State, client: Client) -> (Self, Receiver<Reply>) {
+    fn new(state: State, client: Client, id: RequestId) -> (Self, Receiver<Reply>) {
         let (replies, receiver) = channel(WAITING);
         let session = Self {
             state,
             client,
+            id,
             acknowledged: false,
             operations: HashMap::new(),
             tasks: JoinSet::new(),
@@ -152,6 +157,7 @@ impl Session {
         }
         let max = self.state.settings.max_subscriptions;
         if self.operations.len() >= max {
+            self.state.metrics.limited("subscriptions");
             let message = format!("at most {max} operations may be under way on one connection");
             return ControlFlow::Continue(Some(refused(&id, code::INVALID_INPUT, &message)));
         }
@@ -160,6 +166,7 @@ impl Session {
             id: id.clone(),
             number: self.begun,
             replies: self.replies.clone(),
+            observation: Observation::on_socket(&self.state, self.id.clone()),
         };
         let task = self
             .tasks
