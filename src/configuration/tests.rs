@@ -85,7 +85,7 @@ fn the_environment_outranks_the_file() {
 }
 
 /// Faulty files and how what is said of them begins.
-const MISTAKES: [(&str, &str); 17] = [
+const MISTAKES: [(&str, &str); 18] = [
     (
         "contract = \"x\"",
         "w.toml:1:1: there is no key `contract` here: did you mean `contact`? there is `contact`, `collect`, `serve`, `sources`",
