@@ -13,6 +13,7 @@ const TRACES: &str = "waymark::trace";
 
 /// What is logged, and how.
 #[derive(Clone, Copy, Debug, Args)]
+#[group(skip)]
 pub struct Arguments {
     /// How lines of the log are written
     #[arg(

@@ -102,16 +102,35 @@ pub(crate) struct Logging {
 impl Logging {
     /// Serves a database.
     pub(crate) fn start(world: &World, log: PathBuf, arguments: &[&str]) -> Self {
+        Self::start_with(world, log, arguments, &[])
+    }
+
+    /// Serves a database in an environment of its own.
+    pub(crate) fn start_with(
+        world: &World,
+        log: PathBuf,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
         let mut command = waymark(world);
         command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments);
         let file = std::fs::File::create(&log).expect("a file");
-        let child = command.env("RUST_LOG", "trace").stderr(file).spawn();
+        command.env("RUST_LOG", "trace").stderr(file);
+        let child = command.envs(environment.iter().copied()).spawn();
         Self {
             child: child.expect("it starts"),
             log,
         }
+    }
+
+    /// Stops it as an operator does, and waits until it has ended.
+    pub(crate) fn stop(mut self) {
+        let id = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(told.expect("kill").success());
+        assert!(self.child.wait().expect("it ends").success());
     }
 
     /// What it has logged so far.

@@ -17,7 +17,7 @@ pub(crate) fn clock() -> DateTime<Utc> {
 }
 
 /// Where a router is served from now on.
-async fn listening(router: axum::Router) -> String {
+pub(crate) async fn listening(router: axum::Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
     let listener = listener.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
