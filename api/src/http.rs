@@ -7,10 +7,12 @@ mod executor;
 mod expansion;
 mod explorer;
 mod figures;
+mod gate;
 mod graphql;
 mod health;
 mod identity;
 mod observation;
+mod refusal;
 mod reply;
 mod request_id;
 mod scan;
@@ -60,6 +62,8 @@ struct State {
     answers: cache::Answers,
     /// Documents that were parsed already.
     documents: document::Documents,
+    /// How much is executed.
+    gate: gate::Gate,
     /// How many more clients may hold a connection for subscriptions.
     sockets: Arc<Semaphore>,
     /// What the server counts of itself.
@@ -146,7 +150,8 @@ impl Service {
             follower,
             keeper,
             answers: cache::Answers::new(settings.answer_cache_bytes),
-            documents: document::Documents::new(),
+            documents: document::Documents::new(settings),
+            gate: gate::Gate::new(&settings),
             sockets: Arc::new(Semaphore::new(settings.max_sockets)),
             metrics: Metrics::new((settings.clock)()),
             figures: figures::Figures::default(),

@@ -175,7 +175,10 @@ async fn serve(place: &Place, at: At<'_>, beside: Beside) -> anyhow::Result<()> 
         accounts,
         recogniser: Some(recogniser),
         shows_figures: matches!(figures, figures::Place::Beside),
-        ..api::Service::new(database.for_answers().await?, settings)
+        ..api::Service::new(
+            database.for_answers(settings.request_timeout).await?,
+            settings,
+        )
     };
     let (router, watched) = service.routers();
     let watching = figures.serve(watched, stop.clone());

@@ -60,7 +60,7 @@ pub(super) async fn post(
     body: Body,
 ) -> Response {
     let sent = Sent::new(&headers, sender, false);
-    let request = body::read(&headers, body).await;
+    let request = body::read(&headers, body, state.settings.max_body_bytes).await;
     let answer = async {
         match request {
             Ok(request) => respond(&state, &sent, request).await,
@@ -204,7 +204,11 @@ fn keep(
 }
 
 /// Why a request may not be sent with GET, if it may not.
-fn refusal_of_get(Prepared { request, checked }: &Prepared) -> Option<&'static str> {
+fn refusal_of_get(
+    Prepared {
+        request, checked, ..
+    }: &Prepared,
+) -> Option<&'static str> {
     if !checked.is_query(request.operation_name.as_deref()) {
         Some("only queries may be sent with GET")
     } else if checked.discretion == Discretion::Private {

@@ -4,10 +4,7 @@
 
 use std::{future::Future, sync::Arc, time::Instant};
 
-use async_graphql::{
-    Response as Answer, ServerError, Value,
-    parser::types::{DocumentOperations, OperationType},
-};
+use async_graphql::{Response as Answer, ServerError, Value, parser::types::OperationType};
 use axum::{
     body::HttpBody,
     http::{HeaderMap, HeaderName, StatusCode},
@@ -15,7 +12,7 @@ use axum::{
 };
 use tracing::{Instrument, Span, field::Empty};
 
-use super::{State, executor::Prepared, request_id::RequestId, trace};
+use super::{State, executor::Prepared, refusal::Refusal, request_id::RequestId, trace};
 use crate::{
     graphql::code,
     metrics::{Kind, Metrics, Outcome, Transport},
@@ -49,8 +46,22 @@ struct Error {
 }
 
 impl Seen {
-    /// A request that is turned away as a whole.
-    pub(super) fn refused(code: &str, limit: Option<&'static str>) -> Self {
+    /// A request that is not executed, or not to its end.
+    pub(super) fn refused(refusal: &Refusal) -> Self {
+        let limit = refusal.limit.map(|(limit, _)| limit);
+        let limit = limit.or(match (refusal.code, refusal.status) {
+            (code::TIMEOUT, _) => Some("time"),
+            (code::OVERLOADED, _) => Some("concurrency"),
+            (code::RATE_LIMITED, _) => Some("rate"),
+            (_, Some(StatusCode::PAYLOAD_TOO_LARGE)) => Some("body_bytes"),
+            (_, Some(StatusCode::REQUEST_TIMEOUT)) => Some("body_time"),
+            _ => None,
+        });
+        Self::turned_away(refusal.code, limit)
+    }
+
+    /// A request that is turned away with an error of some code, by a limit if there is one.
+    pub(super) fn turned_away(code: &str, limit: Option<&'static str>) -> Self {
         let outcome = if matches!(code, code::TIMEOUT | code::INTERNAL) {
             Outcome::Failed
         } else {
@@ -70,9 +81,8 @@ impl Seen {
     pub(super) fn answered(answer: &Answer) -> Self {
         let mut seen = Self {
             cost: match answer.extensions.get("cost") {
-                Some(Value::Object(cost)) => cost.get("requested").and_then(whole),
-                Some(cost) => whole(cost),
-                None => None,
+                Some(Value::Number(cost)) => cost.as_u64(),
+                _ => None,
             },
             ..Self::default()
         };
@@ -119,28 +129,17 @@ impl Seen {
     }
 }
 
-fn whole(value: &Value) -> Option<u64> {
-    match value {
-        Value::Number(number) => number.as_u64(),
-        _ => None,
-    }
-}
-
 /// What kind of operation would be executed, and its name where that is fit to be told.
-fn operation(Prepared { request, checked }: &Prepared) -> (Kind, Option<Arc<str>>) {
-    let asked = request.operation_name.as_deref();
+fn operation(prepared: &Prepared) -> (Kind, Option<Arc<str>>) {
+    let asked = prepared.request.operation_name.as_deref();
+    let checked = &prepared.checked;
     let kind = match checked.operation(asked).map(|operation| operation.ty) {
         Some(OperationType::Query) => Kind::Query,
         Some(OperationType::Mutation) => Kind::Mutation,
         Some(OperationType::Subscription) => Kind::Subscription,
         None => return (Kind::Unknown, None),
     };
-    let name = match &checked.document.operations {
-        DocumentOperations::Single(_) => None,
-        DocumentOperations::Multiple(operations) => {
-            asked.or_else(|| operations.keys().next().map(AsRef::as_ref))
-        }
-    };
+    let name = checked.operation_name(asked).map(AsRef::as_ref);
     let is_told = |name: &&str| {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         name.len() <= MAX_NAME && name.bytes().all(plain)
@@ -203,12 +202,12 @@ impl Observation {
     }
 
     /// The request is turned away as a whole.
-    pub(super) fn refuse(&mut self, code: &str, limit: Option<&'static str>) {
+    pub(super) fn refuse(&mut self, refusal: &Refusal) {
         let (kind, name) = (self.seen.kind, self.seen.name.take());
         self.seen = Seen {
             kind,
             name,
-            ..Seen::refused(code, limit)
+            ..Seen::refused(refusal)
         };
     }
 

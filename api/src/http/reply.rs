@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{executor::Refusal, observation::Seen};
+use super::{observation::Seen, refusal::Refusal};
 use crate::graphql::code;
 
 /// The media type of the GraphQL-over-HTTP specification.
@@ -57,14 +57,16 @@ impl Dialect {
 
     /// A request that is not executed, or not to its end.
     pub(super) fn refusal(self, refusal: &Refusal) -> Response {
-        let body = errors(refusal.code, &refusal.message);
+        let body = json!({ "errors": [refusal.error()] });
         let mut response = match refusal.status {
             Some(status) => self.write(status, &body),
             None => self.refused(&body),
         };
-        response
-            .extensions_mut()
-            .insert(Seen::refused(refusal.code, refusal.limit));
+        response.extensions_mut().insert(Seen::refused(refusal));
+        if let Some(seconds) = refusal.retry_after_seconds() {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
         response
     }
 
@@ -79,7 +81,8 @@ impl Dialect {
     /// A request that is not well formed, or that failed as a whole.
     pub(super) fn fail(self, status: StatusCode, code: &str, message: &str) -> Response {
         let mut response = self.write(status, &errors(code, message));
-        response.extensions_mut().insert(Seen::refused(code, None));
+        let seen = Seen::turned_away(code, None);
+        response.extensions_mut().insert(seen);
         response
     }
 

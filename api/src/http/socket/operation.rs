@@ -14,9 +14,10 @@ use crate::{
     http::{
         State,
         body::{Parameters, request},
-        executor::{Prepared, Refusal, unanswered},
+        executor::{Prepared, unanswered},
         identity::{self, Sender as Client},
         observation::{Observation, Seen},
+        refusal::Refusal,
         reply::finished,
     },
 };
@@ -53,9 +54,8 @@ impl Voice {
 
     /// Says that the operation was refused or given up, and why.
     async fn refuse(&mut self, refusal: &Refusal) {
-        self.observation.refuse(refusal.code, refusal.limit);
-        let text = refused(&self.id, refusal.code, &refusal.message);
-        self.say(text, true).await;
+        self.observation.refuse(refusal);
+        self.say(refused(&self.id, refusal), true).await;
     }
 
     /// Says an answer, and whether to go on. One that failed as a whole is the last, so that no change is passed over in silence.
@@ -109,7 +109,11 @@ async fn execute(state: &State, client: &Client, prepared: Prepared, voice: &mut
     };
     if !asks_one_thing(subscription) {
         let message = "a subscription asks for exactly one field, by name";
-        voice.refuse(&Refusal::query(message.to_owned())).await;
+        voice.refuse(&Refusal::query(message)).await;
+        return false;
+    }
+    if let Err(refusal) = state.gate.charge(client.address, prepared.cost) {
+        voice.refuse(&refusal).await;
         return false;
     }
     match identity::caller(state, client).await {

@@ -14,15 +14,13 @@ use super::{
     message::{Said, acknowledged, authorization, pong, read, refused},
     operation::{Reply, Voice, run},
 };
-use crate::{
-    graphql::code,
-    http::{
-        State,
-        body::Parameters,
-        identity::{Sender as Client, token},
-        observation::Observation,
-        request_id::RequestId,
-    },
+use crate::http::{
+    State,
+    body::Parameters,
+    identity::{Sender as Client, token},
+    observation::Observation,
+    refusal::Refusal,
+    request_id::RequestId,
 };
 
 /// How many messages of its operations may wait for a slow client.
@@ -159,7 +157,8 @@ impl Session {
         if self.operations.len() >= max {
             self.state.metrics.limited("subscriptions");
             let message = format!("at most {max} operations may be under way on one connection");
-            return ControlFlow::Continue(Some(refused(&id, code::INVALID_INPUT, &message)));
+            let refusal = Refusal::beyond("subscriptions", max, message);
+            return ControlFlow::Continue(Some(refused(&id, &refusal)));
         }
         self.begun += 1;
         let voice = Voice {
