@@ -2,9 +2,8 @@
 //!
 //! Rooms, and who may look into whom: `http` → `graphql` → {`feed`, `readiness`} → {`query`, `demand`, `people`} → `entity`; never back.
 //! `query` reads rows, `demand` answers statistics, `readiness` measures people by them and is pure, `feed` follows what changes,
-//! `metrics` counts what the server does and knows nothing of
-//! the rooms that tell it, `people` knows who asks and keeps what is theirs, `progress` says in pure rules what that means; no GraphQL type appears in any of
-//! them.
+//! `people` knows who asks and keeps what is theirs, `progress` says in pure rules what that means, `metrics` counts what the others do
+//! and knows none of them; no GraphQL type appears in any of them.
 
 mod demand;
 mod failure;

@@ -1,6 +1,6 @@
 //! The log: lines on standard error.
 
-use std::io;
+use std::io::{self, IsTerminal};
 
 use tracing_subscriber::{
     EnvFilter, Layer, Registry, filter::FilterExt, filter::ParseError, filter::filter_fn, fmt,
@@ -8,8 +8,10 @@ use tracing_subscriber::{
 
 use super::{Arguments, Format, Requests, TRACES};
 
-/// What is logged unless `RUST_LOG` says otherwise.
-const USUAL: &str = "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn";
+/// What is logged unless `RUST_LOG` says otherwise. A line for each request costs as much as giving an answer again, so that is for
+/// operators to want.
+const USUAL: &str =
+    "info,waymark::request=warn,sqlx=warn,sea_orm=warn,sea_orm_migration=warn";
 
 /// What writes the log.
 ///
@@ -25,7 +27,9 @@ pub(super) fn layer(
     };
     // Spans for traces would be repeated before every line that is written within them.
     let chosen = chosen.and(filter_fn(|metadata| metadata.target() != TRACES));
-    let lines = fmt::layer().with_writer(io::stderr);
+    let lines = fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal());
     Ok(match arguments.log_format {
         Format::Text => lines.with_filter(chosen).boxed(),
         Format::Json => {
