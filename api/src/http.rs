@@ -11,6 +11,7 @@ mod gate;
 mod graphql;
 mod health;
 mod identity;
+mod introspection;
 mod observation;
 mod refusal;
 mod reply;
@@ -18,6 +19,7 @@ mod request_id;
 mod scan;
 mod server;
 mod socket;
+mod stopping;
 mod trace;
 
 use async_graphql::ValidationMode;
@@ -30,8 +32,12 @@ use axum::{
     routing::{any, get},
 };
 use sea_orm::DatabaseConnection;
-use std::sync::Arc;
-use tokio::sync::Semaphore;
+use std::{
+    future::{Future, pending},
+    mem::take,
+    sync::Arc,
+};
+use tokio::net::TcpListener;
 
 use crate::{
     Accounts, Settings,
@@ -42,7 +48,9 @@ use crate::{
     readiness::text::Recogniser,
 };
 
-pub use server::serve;
+use server::Places;
+
+pub use figures::FiguresAt;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -64,8 +72,8 @@ struct State {
     documents: document::Documents,
     /// How much is executed.
     gate: gate::Gate,
-    /// How many more clients may hold a connection for subscriptions.
-    sockets: Arc<Semaphore>,
+    /// Who holds connections for subscriptions.
+    sockets: Arc<Places>,
     /// What the server counts of itself.
     metrics: Metrics,
     /// What the database says for those who watch over the server.
@@ -91,8 +99,8 @@ pub struct Service {
     pub accounts: Accounts,
     /// What reads texts of people; the shipped vocabulary where nothing is given.
     pub recogniser: Option<Recogniser>,
-    /// Whether figures about the server are served beside everything else, to all who reach it without a proxy.
-    pub shows_figures: bool,
+    /// Where figures about the server are served.
+    pub figures: FiguresAt,
 }
 
 impl Service {
@@ -104,23 +112,35 @@ impl Service {
             settings,
             accounts: Accounts::local(),
             recogniser: None,
-            shows_figures: false,
+            figures: FiguresAt::Nowhere,
         }
     }
 
-    /// Everything that is served.
+    /// Everything that is served, for a server of one's own: this one has no limits on connections.
     pub fn router(self) -> Router {
-        self.routers().0
+        let beside = matches!(self.figures, FiguresAt::Beside);
+        routes(self.state(), beside)
     }
 
-    /// Everything that is served, and apart from it figures about the server, which are not for everybody.
-    pub fn routers(self) -> (Router, Router) {
-        let shows_figures = self.shows_figures;
+    /// Serves until `shutdown` is done: then no new connection is taken, requests under way are answered, web sockets are closed with the
+    /// code for it, and what is still open after ten seconds is cut.
+    pub async fn serve(mut self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
+        let limits = (self.settings, self.accounts.is_behind_proxy());
+        let figures = take(&mut self.figures);
         let state = self.state();
-        let figures = Router::new()
-            .route(FIGURES_PATH, get(figures::watched))
-            .with_state(state.clone());
-        (routes(state, shows_figures), figures)
+        let metrics = state.metrics.clone();
+        let watched = figures::router(state.clone());
+        let router = routes(state, matches!(figures, FiguresAt::Beside));
+        let serving = server::serve(listener, router, limits, metrics.clone(), shutdown);
+        if let FiguresAt::Apart(listener) = figures {
+            let watching = server::serve(listener, watched, limits, metrics, pending());
+            tokio::select! {
+                () = serving => {}
+                () = watching => {}
+            }
+        } else {
+            serving.await;
+        }
     }
 
     fn state(self) -> State {
@@ -129,7 +149,7 @@ impl Service {
             settings,
             accounts,
             recogniser,
-            shows_figures: _,
+            figures: _,
         } = self;
         let recogniser = Given(recogniser.map(Arc::new));
         let follower = Follower::new(database.clone(), settings.feed_pause);
@@ -152,7 +172,7 @@ impl Service {
             answers: cache::Answers::new(settings.answer_cache_bytes),
             documents: document::Documents::new(settings),
             gate: gate::Gate::new(&settings),
-            sockets: Arc::new(Semaphore::new(settings.max_sockets)),
+            sockets: Places::new(settings.max_sockets, settings.max_sockets_per_address),
             metrics: Metrics::new((settings.clock)()),
             figures: figures::Figures::default(),
             database,
@@ -161,12 +181,9 @@ impl Service {
     }
 }
 
-/// Where Prometheus looks for figures.
-const FIGURES_PATH: &str = "/metrics";
-
 fn routes(state: State, shows_figures: bool) -> Router {
     let figures = if shows_figures {
-        Router::new().route(FIGURES_PATH, get(figures::beside))
+        figures::router_beside()
     } else {
         Router::new()
     };

@@ -174,18 +174,13 @@ async fn serve(place: &Place, at: At<'_>, beside: Beside) -> anyhow::Result<()> 
     let service = api::Service {
         accounts,
         recogniser: Some(recogniser),
-        shows_figures: matches!(figures, figures::Place::Beside),
+        figures,
         ..api::Service::new(
             database.for_answers(settings.request_timeout).await?,
             settings,
         )
     };
-    let (router, watched) = service.routers();
-    let watching = figures.serve(watched, stop.clone());
-    api::serve(listener, router, told(stop)).await?;
-    if let Some(watching) = watching {
-        watching.abort();
-    }
+    service.serve(listener, told(stop)).await;
     if let Some(collecting) = collecting {
         let _ = collecting.await;
     }

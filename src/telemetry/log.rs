@@ -10,8 +10,7 @@ use super::{Arguments, Format, Requests, TRACES};
 
 /// What is logged unless `RUST_LOG` says otherwise. A line for each request costs as much as giving an answer again, so that is for
 /// operators to want.
-const USUAL: &str =
-    "info,waymark::request=warn,sqlx=warn,sea_orm=warn,sea_orm_migration=warn";
+const USUAL: &str = "info,waymark::request=warn,sqlx=warn,sea_orm=warn,sea_orm_migration=warn";
 
 /// What writes the log.
 ///

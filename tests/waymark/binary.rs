@@ -93,20 +93,35 @@ pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// The real binary, which logs all that there is to be logged into a file.
+/// The real binary, which logs into a file.
 pub(crate) struct Logging {
     child: Child,
     log: PathBuf,
 }
 
 impl Logging {
-    /// Serves a database.
+    /// Serves a database, and logs everything.
     pub(crate) fn start(world: &World, log: PathBuf, arguments: &[&str]) -> Self {
-        Self::start_with(world, log, arguments, &[])
+        Self::telling("trace", world, log, arguments, &[])
     }
 
-    /// Serves a database in an environment of its own.
+    /// Serves a database in an environment of its own, and logs everything.
     pub(crate) fn start_with(
+        world: &World,
+        log: PathBuf,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        Self::telling("trace", world, log, arguments, environment)
+    }
+
+    /// Serves a database, and logs what it does for everybody.
+    pub(crate) fn plainly(world: &World, log: PathBuf, arguments: &[&str]) -> Self {
+        Self::telling("info", world, log, arguments, &[])
+    }
+
+    fn telling(
+        level: &str,
         world: &World,
         log: PathBuf,
         arguments: &[&str],
@@ -117,7 +132,7 @@ impl Logging {
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments);
         let file = std::fs::File::create(&log).expect("a file");
-        command.env("RUST_LOG", "trace").stderr(file);
+        command.env("RUST_LOG", level).stderr(file);
         let child = command.envs(environment.iter().copied()).spawn();
         Self {
             child: child.expect("it starts"),
@@ -131,6 +146,11 @@ impl Logging {
         let told = Command::new("kill").args(["-TERM", &id]).status();
         assert!(told.expect("kill").success());
         assert!(self.child.wait().expect("it ends").success());
+    }
+
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// What it has logged so far.

@@ -3,14 +3,16 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    extract,
+    Router, extract,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
+    routing::get,
 };
 use chrono::{DateTime, Utc};
 use entity::health::{Health, of_target};
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio::{
+    net::TcpListener,
     sync::Mutex,
     time::{Instant, timeout},
 };
@@ -40,6 +42,31 @@ const HEALTHS: [(Health, &str); 6] = [
     (Health::Dead, "dead"),
     (Health::Disabled, "disabled"),
 ];
+
+/// Where Prometheus looks for figures.
+const PATH: &str = "/metrics";
+
+/// Where figures about a server are served, which are not for everybody.
+#[derive(Debug, Default)]
+pub enum FiguresAt {
+    /// Nowhere.
+    #[default]
+    Nowhere,
+    /// Beside everything else, to all who reach it without a proxy.
+    Beside,
+    /// Where nothing else is served.
+    Apart(TcpListener),
+}
+
+/// Figures where nothing else is served.
+pub(super) fn router(state: State) -> Router {
+    Router::new().route(PATH, get(watched)).with_state(state)
+}
+
+/// Figures beside everything else.
+pub(super) fn router_beside() -> Router<State> {
+    Router::new().route(PATH, get(beside))
+}
 
 /// What was read of the database, and when.
 #[derive(Clone, Debug, Default)]
@@ -160,7 +187,7 @@ impl Known {
 }
 
 /// What is watched of the server and what it serves; it is kept from those for whom a proxy asks.
-pub(super) async fn beside(state: extract::State<State>, headers: HeaderMap) -> Response {
+async fn beside(state: extract::State<State>, headers: HeaderMap) -> Response {
     if FORWARDED.iter().any(|name| headers.contains_key(*name)) {
         return StatusCode::NOT_FOUND.into_response();
     }
@@ -168,7 +195,7 @@ pub(super) async fn beside(state: extract::State<State>, headers: HeaderMap) -> 
 }
 
 /// What is watched of the server and what it serves.
-pub(super) async fn watched(extract::State(state): extract::State<State>) -> Response {
+async fn watched(extract::State(state): extract::State<State>) -> Response {
     let kept = state.keeper.kept();
     let market = kept.market();
     let log = market.as_deref().map(Market::log);
@@ -195,7 +222,7 @@ pub(super) async fn watched(extract::State(state): extract::State<State>) -> Res
 /// What is open: to clients and to the database.
 fn connections(state: &State, exposition: &mut Exposition) {
     let most = state.settings.max_sockets;
-    let open = most.saturating_sub(state.sockets.available_permits());
+    let open = state.sockets.count();
     exposition.value(
         "waymark_sockets_open",
         "Web sockets that are open.",

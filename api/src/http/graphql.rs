@@ -23,8 +23,10 @@ use super::{
     observation::{Seen, observed},
     reply::{Dialect, accepts},
     socket,
+    stopping::Stopping,
 };
 use crate::{
+    Settings,
     demand::engine::Engine,
     graphql::{Discretion, code},
 };
@@ -60,7 +62,12 @@ pub(super) async fn post(
     body: Body,
 ) -> Response {
     let sent = Sent::new(&headers, sender, false);
-    let request = body::read(&headers, body, state.settings.max_body_bytes).await;
+    let Settings {
+        max_body_bytes,
+        body_patience,
+        ..
+    } = state.settings;
+    let request = body::read(&headers, body, (max_body_bytes, body_patience)).await;
     let answer = async {
         match request {
             Ok(request) => respond(&state, &sent, request).await,
@@ -75,12 +82,13 @@ pub(super) async fn get(
     extract::State(state): extract::State<State>,
     sender: Sender,
     headers: HeaderMap,
+    stopping: Stopping,
     upgrade: Upgrade,
     pairs: Pairs,
 ) -> Response {
     if socket::is_wanted(&headers) {
         return match upgrade {
-            Ok(upgrade) => socket::open(state, sender, &headers, upgrade),
+            Ok(upgrade) => socket::open(state, sender, &headers, (upgrade, stopping)),
             Err(refusal) => refusal.into_response(),
         };
     }

@@ -6,7 +6,10 @@ mod message;
 mod operation;
 mod session;
 
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+};
 
 use axum::{
     extract::ws::WebSocketUpgrade,
@@ -16,6 +19,7 @@ use axum::{
 
 use super::{
     State, identity::Sender, observation::REQUEST_ID, reply::Dialect, request_id::RequestId,
+    server::Course, stopping::Stopping,
 };
 use crate::graphql::code;
 
@@ -36,7 +40,7 @@ pub(super) fn open(
     state: State,
     sender: Sender,
     headers: &HeaderMap,
-    upgrade: WebSocketUpgrade,
+    (upgrade, stopping): (WebSocketUpgrade, Stopping),
 ) -> Response {
     let refuse = |status, message: &str| Dialect::Json.fail(status, code::INVALID_INPUT, message);
     if !is_from_here(headers) {
@@ -47,7 +51,8 @@ pub(super) fn open(
         let message = "the WebSocket must speak graphql-transport-ws";
         return refuse(StatusCode::BAD_REQUEST, message);
     }
-    let Ok(permit) = Arc::clone(&state.sockets).try_acquire_owned() else {
+    let address = sender.address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    let Some(place) = state.sockets.take(address, Arc::new(Course::busy())) else {
         state.metrics.limited("sockets");
         let message = "too many connections for subscriptions are open; try again later";
         return refuse(StatusCode::SERVICE_UNAVAILABLE, message);
@@ -61,8 +66,8 @@ pub(super) fn open(
         .max_frame_size(max_bytes)
         .max_write_buffer_size(MAX_UNSENT.saturating_mul(max_bytes))
         .on_upgrade(move |socket| async move {
-            session::hold(socket, state, sender, id).await;
-            drop(permit);
+            session::hold(socket, state, (sender, id), stopping).await;
+            drop(place);
         });
     response.headers_mut().insert(REQUEST_ID, header);
     response

@@ -3,40 +3,11 @@
 use std::net::SocketAddr;
 
 use anyhow::Context;
-use axum::Router;
+use api::FiguresAt;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 use crate::configuration::Figures;
 use crate::console;
-
-/// Whether it is time to stop.
-type Stop = watch::Receiver<bool>;
-
-/// Where figures about a server are served.
-pub(super) enum Place {
-    /// Nowhere.
-    Nowhere,
-    /// Where everything else is served, which only this machine reaches.
-    Beside,
-    /// Where nothing else is.
-    Apart(TcpListener),
-}
-
-impl Place {
-    /// Serves figures where nothing else is, if that is the place, until it is time to stop.
-    pub(super) fn serve(self, router: Router, stop: Stop) -> Option<JoinHandle<()>> {
-        let Self::Apart(listener) = self else {
-            return None;
-        };
-        Some(tokio::spawn(async move {
-            if let Err(cause) = api::serve(listener, router, super::told(stop)).await {
-                tracing::error!(%cause, "figures about this server are served no longer");
-            }
-        }))
-    }
-}
 
 /// Settles where, and listens there: where an operator says, or else beside everything else if no other machine gets there and no proxy
 /// leads there.
@@ -47,9 +18,9 @@ pub(super) async fn place(
     said: Option<Figures>,
     listen: SocketAddr,
     is_behind_proxy: bool,
-) -> anyhow::Result<Place> {
+) -> anyhow::Result<FiguresAt> {
     match said {
-        Some(Figures::None) => Ok(Place::Nowhere),
+        Some(Figures::None) => Ok(FiguresAt::Nowhere),
         Some(Figures::At(address)) => {
             let listener = TcpListener::bind(address).await.with_context(|| {
                 format!("{address} cannot be listened on; choose another address with --metrics")
@@ -58,10 +29,12 @@ pub(super) async fn place(
             console::note(&format!(
                 "figures about this server are on http://{address}/metrics"
             ));
-            Ok(Place::Apart(listener))
+            Ok(FiguresAt::Apart(listener))
         }
-        None if listen.ip().to_canonical().is_loopback() && !is_behind_proxy => Ok(Place::Beside),
-        None => Ok(Place::Nowhere),
+        None if listen.ip().to_canonical().is_loopback() && !is_behind_proxy => {
+            Ok(FiguresAt::Beside)
+        }
+        None => Ok(FiguresAt::Nowhere),
     }
 }
 
@@ -75,9 +48,9 @@ mod tests {
             .await
             .unwrap()
         {
-            Place::Nowhere => "nowhere",
-            Place::Beside => "beside",
-            Place::Apart(_) => "apart",
+            FiguresAt::Nowhere => "nowhere",
+            FiguresAt::Beside => "beside",
+            FiguresAt::Apart(_) => "apart",
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api::{Accounts, Service, Settings};
+use api::{Accounts, FiguresAt, Service, Settings};
 use chrono::{DateTime, TimeZone, Utc};
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection, Row};
 use serde_json::{Value, json};
@@ -16,12 +16,12 @@ pub(crate) fn clock() -> DateTime<Utc> {
         .expect("the moment exists")
 }
 
-/// Where a router is served from now on.
-pub(crate) async fn listening(router: axum::Router) -> String {
+/// Where something is served from now on.
+pub(crate) async fn listening(service: Service) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
     let listener = listener.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
-    tokio::spawn(api::serve(listener, router, std::future::pending()));
+    tokio::spawn(service.serve(listener, std::future::pending()));
     url
 }
 
@@ -59,13 +59,23 @@ impl Server {
         });
         let service = Service {
             accounts,
-            shows_figures: true,
+            figures: FiguresAt::Beside,
             ..Service::new(database, settings)
         };
         Self {
-            url: listening(service.router()).await,
+            url: listening(service).await,
             database: world,
             statements,
+            client: reqwest::Client::new(),
+        }
+    }
+
+    /// A server that somebody else has started over a database.
+    pub(crate) fn at(url: String, database: World) -> Self {
+        Self {
+            url,
+            database,
+            statements: Arc::default(),
             client: reqwest::Client::new(),
         }
     }
@@ -88,7 +98,7 @@ impl Server {
     /// The address of another server over the same database, once it is ready.
     pub(crate) async fn beside(&self, settings: Settings) -> String {
         let service = Service::new(self.database.connection.clone(), settings);
-        let url = listening(service.router()).await;
+        let url = listening(service).await;
         self.is_ready_at(&url).await;
         url
     }

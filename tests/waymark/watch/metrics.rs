@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use api::Service;
+use api::{FiguresAt, Service};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use tokio::time::sleep;
 
 use super::scrape::{Scrape, requests};
 use crate::columns::holding;
-use crate::graphql::server::{Server, clock};
+use crate::graphql::server::{Server, clock, listening};
 use crate::graphql::socket::Socket;
 
 /// What lasts, so that it is given again.
@@ -181,22 +181,18 @@ async fn figures_are_not_for_everybody() {
 #[tokio::test]
 async fn servers_of_one_process_do_not_mix() {
     let server = holding(Duration::from_secs(1)).await;
-    let service = Service {
-        shows_figures: true,
-        ..Service::new(
-            server.database.connection.clone(),
-            api::Settings::new(clock),
-        )
-    };
-    let (router, figures) = service.routers();
-    let [url, apart] = [
-        crate::graphql::server::listening(router).await,
-        crate::graphql::server::listening(figures).await,
-    ];
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let apart = format!("http://{}", listener.local_addr().unwrap());
+    let connection = server.database.connection.clone();
+    let url = listening(Service {
+        figures: FiguresAt::Apart(listener),
+        ..Service::new(connection, api::Settings::new(clock))
+    });
+    let url = url.await;
     server.data(LASTING).await;
     server.answer_at(&url, LASTING).await;
     server.answer_at(&url, "{").await;
-    for (url, refused) in [(&server.url, 0.0), (&url, 1.0), (&apart, 1.0)] {
+    for (url, refused) in [(&server.url, 0.0), (&apart, 1.0)] {
         let scrape = Scrape::of(url).await;
         assert!(
             (scrape.requests("unknown", "refused") - refused).abs() < 0.1,
@@ -204,6 +200,8 @@ async fn servers_of_one_process_do_not_mix() {
             scrape.text
         );
     }
+    let beside = reqwest::get(format!("{url}/metrics")).await.unwrap();
+    assert_eq!(beside.status(), StatusCode::NOT_FOUND);
     let asked = reqwest::get(format!("{apart}/graphql")).await.unwrap();
     assert_eq!(asked.status(), StatusCode::NOT_FOUND);
 }
