@@ -191,7 +191,9 @@ async fn bombs_do_not_go_off() {
         format!("{text} a{number}: __typename")
     });
     let wide = (0..90).fold(String::new(), |text, number| {
-        format!("{text} a{number}: regions(first: 100) {{nodes {{id}}}}")
+        format!(
+            "{text} a{number}: regions(first: 100) {{nodes {{id code name level parent {{id}}}}}}"
+        )
     });
     let deep = "{demand {byRegion {nodes {region ".to_owned()
         + &"{parent ".repeat(14)
@@ -279,7 +281,7 @@ async fn queries_may_be_sent_with_get() {
     let get = |path: &'static str| server.request(Method::GET, path).send();
     let found: Value = get("/graphql?query=query+q($s:String!){skill(slug:$s){name}}&variables={\"s\":\"rust\"}&operationName=q")
         .await.expect("an answer").json().await.expect("JSON");
-    assert_eq!(found, json!({"data": {"skill": {"name": "RUST"}}}));
+    assert_eq!(found["data"], json!({"skill": {"name": "RUST"}}));
     assert_eq!(
         code(get("/graphql").await.expect("an answer")).await,
         status(400, "INVALID_INPUT")
@@ -295,7 +297,7 @@ async fn a_query_of_nothing_has_an_empty_answer() {
     let found = server
         .answer("{sources @include(if: false) {totalCount}}")
         .await;
-    assert_eq!(found, json!({"data": {}}));
+    assert_eq!(found["data"], json!({}));
 }
 
 #[tokio::test]
