@@ -1,5 +1,6 @@
 //! HTTP: one GraphQL endpoint with its guards, the explorer page, the method page and two probes.
 
+mod accept;
 mod body;
 mod cache;
 mod document;
@@ -104,7 +105,12 @@ pub fn router_with(
     };
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/graphiql") }))
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route(
+            "/graphql",
+            get(graphql::get)
+                .post(graphql::post)
+                .fallback(graphql::other),
+        )
         .route("/graphql/", any(unslashed))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/", any(unslashed))

@@ -34,5 +34,6 @@ mod serve;
 mod sources;
 mod unresolved;
 mod vocabulary;
+mod web;
 mod wild;
 mod world;

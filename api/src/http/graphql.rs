@@ -13,7 +13,7 @@ use axum::{
         rejection::QueryRejection,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use tokio::time::timeout;
@@ -24,7 +24,7 @@ use super::{
     document::{Asked, Checked},
     explorer,
     identity::{self, Sender},
-    reply::{Dialect, accepts, finished},
+    reply::{Dialect, finished, prefers_page, unacceptable},
     socket,
 };
 use crate::{
@@ -47,13 +47,14 @@ struct Sent<'a> {
 }
 
 impl<'a> Sent<'a> {
-    fn new(headers: &'a HeaderMap, sender: Sender, is_get: bool) -> Self {
-        Self {
+    /// One whose sender takes a form in which answers are written.
+    fn new(headers: &'a HeaderMap, sender: Sender, is_get: bool) -> Option<Self> {
+        Some(Self {
             headers,
             sender,
-            dialect: Dialect::of(headers),
+            dialect: Dialect::of(headers)?,
             is_get,
-        }
+        })
     }
 }
 
@@ -64,7 +65,9 @@ pub(super) async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let sent = Sent::new(&headers, sender, false);
+    let Some(sent) = Sent::new(&headers, sender, false) else {
+        return unacceptable();
+    };
     match body::read(&headers, body).await {
         Ok(request) => respond(&state, &sent, request).await,
         Err(malformed) => malformed.reply(sent.dialect),
@@ -85,13 +88,30 @@ pub(super) async fn get(
             Err(refusal) => refusal.into_response(),
         };
     }
-    let mut response = if accepts(&headers, "text/html") {
+    let mut response = if prefers_page(&headers) {
         explorer::page().await
     } else {
-        query(&state, &Sent::new(&headers, sender, true), pairs).await
+        match Sent::new(&headers, sender, true) {
+            Some(sent) => query(&state, &sent, pairs).await,
+            None => unacceptable(),
+        }
     };
     let vary = HeaderValue::from_static("accept");
     response.headers_mut().insert(header::VARY, vary);
+    response
+}
+
+/// Says what can be done here, to whoever asks or does anything else.
+pub(super) async fn other(method: Method) -> Response {
+    let mut response = if method == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        let message = "queries are sent with GET or POST, everything else with POST";
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        Dialect::Json.fail(status, code::INVALID_INPUT, message)
+    };
+    let allowed = HeaderValue::from_static("GET, HEAD, POST, OPTIONS");
+    response.headers_mut().insert(header::ALLOW, allowed);
     response
 }
 
