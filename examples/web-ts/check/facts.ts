@@ -26,7 +26,7 @@ function given<T>(value: T | null | undefined, what: string): T {
 const open = (token: string | null) => connect({ url, token, webSocketImpl: WebSocket });
 
 async function demand() {
-  const { client, close } = open(null);
+  const client = open(null);
   const ask = (region: string, after: string | null = null) =>
     client.query(Demand, { role: "machine-learning-engineer", region, first: 20, after });
   const choices = given((await client.query(Choices, {})).data, "something to choose from");
@@ -63,9 +63,8 @@ async function demand() {
   const { error } = await client.query(Demand, { role: "nobody", region: "WORLD", first: 1 });
   const unknown = trouble(given(error, "an error"));
   must(unknown.remedy === "change the question", "an unknown role is the asker's to mend");
-  close();
   const unreachable = connect({ url: "http://127.0.0.1:1/graphql", token: null, webSocketImpl: WebSocket });
-  const failed = trouble(given((await unreachable.client.query(Choices, {})).error, "an error"));
+  const failed = trouble(given((await unreachable.query(Choices, {})).error, "an error"));
   must(failed.code === "NETWORK", "nobody answers there");
   return {
     postings, pages, first: names[0], sampleData: scope.sampleData, pay: payText(pay), reason, code: unknown.code,
@@ -76,22 +75,21 @@ async function demand() {
 async function progress() {
   const nobody = open(null);
   const input = { name: "Robin Example", password: "four words are long enough" };
-  const refused = await nobody.client.mutation(SignUp, { ...input, password: "short" });
+  const refused = await nobody.mutation(SignUp, { ...input, password: "short" });
   const wrong = outcome(given(refused.data, "an answer").session);
   must("wrong" in wrong && wrong.wrong.length > 0, "a short password is refused, with a reason");
   const slug = "backend-engineer";
-  const before = await nobody.client.query(Roadmap, { slug });
+  const before = await nobody.query(Roadmap, { slug });
   must(before.data?.roadmap?.progress === null, "nobody in particular has no progress");
-  const denied = trouble(given((await nobody.client.mutation(SetProgress, { roadmap: slug, node: "http", state: "DONE" })).error, "an error"));
+  const denied = trouble(given((await nobody.mutation(SetProgress, { roadmap: slug, node: "http", state: "DONE" })).error, "an error"));
   must(denied.remedy === "sign in", "progress takes somebody");
-  must(outcome(given((await nobody.client.mutation(SignUp, input)).data, "an answer").session) !== null, "one can sign up");
-  const again = outcome(given((await nobody.client.mutation(SignUp, input)).data, "an answer").session);
+  must(outcome(given((await nobody.mutation(SignUp, input)).data, "an answer").session) !== null, "one can sign up");
+  const again = outcome(given((await nobody.mutation(SignUp, input)).data, "an answer").session);
   must("wrong" in again && again.wrong.join().includes("sign in"), "a name is taken once");
-  const came = outcome(given((await nobody.client.mutation(SignIn, input)).data, "an answer").session);
+  const came = outcome(given((await nobody.mutation(SignIn, input)).data, "an answer").session);
   must("token" in came, "one can sign in");
-  nobody.close();
 
-  const { client, close } = open(came.token);
+  const client = open(came.token);
   const told: number[] = [];
   const listening = client.subscription(ProgressChanged, { slug }).subscribe(({ data }) => {
     if (data) told.push(data.progressChanged.percent);
@@ -116,7 +114,6 @@ async function progress() {
   must(!undone.undoProgress.changed.some(isDone), "it is taken back");
   await until(3);
   listening.unsubscribe();
-  close();
   return { denied: denied.code, ticked: ticked.progress?.done, told };
 }
 

@@ -1,23 +1,19 @@
-// How the server is reached: queries and mutations over HTTP, subscriptions over one web socket that is opened when the first begins.
+// How the server is reached: queries and mutations over HTTP, subscriptions over one web socket, which is
+// opened when the first begins and closed when the last has ended.
 
 import { createClient as createSocket } from "graphql-ws";
 import { Client, cacheExchange, fetchExchange, subscriptionExchange } from "urql";
 
-export interface Connection {
-  client: Client;
-  close: () => void;
-}
-
 export interface Options {
   /** The address of the GraphQL endpoint. */
   url: string;
-  /** What `signIn` gave; each token has a connection, and so a cache, of its own. */
+  /** What `signIn` gave; each token has a client, and so a cache, of its own. */
   token: string | null;
   /** Browsers have one; Node before 22 does not. */
   webSocketImpl?: unknown;
 }
 
-export function connect({ url, token, webSocketImpl }: Options): Connection {
+export function connect({ url, token, webSocketImpl }: Options): Client {
   const headers: Record<string, string> = token === null ? {} : { Authorization: `Bearer ${token}` };
   const socket = createSocket({
     url: url.replace(/^http/, "ws"),
@@ -25,7 +21,7 @@ export function connect({ url, token, webSocketImpl }: Options): Connection {
     connectionParams: headers,
     ...(webSocketImpl === undefined ? {} : { webSocketImpl }),
   });
-  const client = new Client({
+  return new Client({
     url,
     // What nobody in particular asks goes by GET, so that the browser's cache and everything on the way can answer it again (ETag).
     preferGetMethod: token === null ? "within-url-limit" : false,
@@ -40,5 +36,4 @@ export function connect({ url, token, webSocketImpl }: Options): Connection {
       }),
     ],
   });
-  return { client, close: () => void socket.dispose() };
 }

@@ -20,7 +20,7 @@ export function withheld({ reason, n, minimum }: WithheldFragment): string {
     case "TOO_FEW_SALARIES":
       return `withheld: ${n} postings state their pay, fewer than ${minimum}`;
     case "NO_COMPARABLE_SOURCES":
-      return "withheld: no source was observed all the time";
+      return "withheld: no source was observed throughout both periods";
     case "NOT_OBSERVED_LONG_ENOUGH":
       return "withheld: not observed for long enough";
   }

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// How long a program may take.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A program that some tests need.
 pub(crate) struct Tool {

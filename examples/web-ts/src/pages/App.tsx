@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { Provider } from "urql";
 import { connect } from "../client";
 import { DemandPage } from "./DemandPage";
@@ -7,13 +7,12 @@ import { SignInPage } from "./SignInPage";
 
 const KEPT = "waymark-token";
 
-/** One connection for each token: somebody else sees nothing of what a cache holds. */
+/** One client for each token: nobody sees what somebody else's cache holds. */
 export function App() {
   const [token, setToken] = useState(() => sessionStorage.getItem(KEPT));
   const [page, setPage] = useState<"Demand" | "Roadmap">("Demand");
   const url = new URL("/graphql", location.href).href;
-  const connection = useMemo(() => connect({ url, token }), [url, token]);
-  useEffect(() => connection.close, [connection]);
+  const client = useMemo(() => connect({ url, token }), [url, token]);
 
   function keep(given: string | null) {
     if (given === null) sessionStorage.removeItem(KEPT);
@@ -22,7 +21,7 @@ export function App() {
   }
 
   return (
-    <Provider value={connection.client}>
+    <Provider value={client}>
       <nav>
         {(["Demand", "Roadmap"] as const).map((name) => (
           <button key={name} aria-current={name === page ? "page" : undefined} onClick={() => setPage(name)}>

@@ -18,7 +18,9 @@ export function RoadmapPage({ onExpired }: { onExpired: () => void }) {
   const [wrong, setWrong] = useState<string[]>([]);
 
   // Another tab may have changed it.
-  useEffect(() => ask({ requestPolicy: "network-only" }), [live.data, ask]);
+  useEffect(() => {
+    if (live.data) ask({ requestPolicy: "network-only" });
+  }, [live.data, ask]);
   const error = result.error ?? live.error;
   useEffect(() => {
     if (error && trouble(error).remedy === "sign in") onExpired();
