@@ -30,7 +30,7 @@ async fn the_front_end_compiles_and_tells_the_truth() {
         "{told:?}"
     );
     // What it did is what is stored: a tick and its undoing, by one account.
-    let world = &sample.world;
-    assert_eq!(world.number("select count(*) from account").await, 1);
-    assert_eq!(world.number("select count(*) from progress_event").await, 2);
+    let accounts = sample.number("select count(*) from account").await;
+    let events = sample.number("select count(*) from progress_event").await;
+    assert_eq!((accounts, events), (1, 2));
 }
