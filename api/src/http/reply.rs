@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{
     accept::{GRAPHQL_RESPONSE, HTML, JSON, choose},
-    executor::Refusal,
+    refusal::Refusal,
 };
 use crate::graphql::code;
 
@@ -59,17 +59,18 @@ impl Dialect {
         self.refused(&json!({ "errors": answer.errors }))
     }
 
-    /// A request that is well formed but will not be executed.
-    fn refuse(self, code: &str, message: &str) -> Response {
-        self.refused(&errors(code, message))
-    }
-
     /// A request that is not executed, or not to its end.
     pub(super) fn refusal(self, refusal: &Refusal) -> Response {
-        match refusal.status {
-            Some(status) => self.fail(status, refusal.code, &refusal.message),
-            None => self.refuse(refusal.code, &refusal.message),
+        let body = json!({ "errors": [refusal.error()] });
+        let mut response = match refusal.status {
+            Some(status) => self.write(status, &body),
+            None => self.refused(&body),
+        };
+        if let Some(seconds) = refusal.retry_after_seconds() {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
+        response
     }
 
     fn refused(self, body: &serde_json::Value) -> Response {

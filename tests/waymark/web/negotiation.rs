@@ -177,6 +177,20 @@ async fn what_is_no_request_or_not_executed_has_no_data() {
 }
 
 #[tokio::test]
+async fn no_name_leads_around_the_limits() {
+    let server = served().await;
+    let deep = "{demand {byRegion {nodes {region ".to_owned()
+        + &"{parent ".repeat(14)
+        + "{id}"
+        + &"}".repeat(18);
+    for name in ["", "query q "] {
+        let answer = server.answer(&format!("{name}{deep}")).await;
+        let code = &answer["errors"][0]["extensions"]["code"];
+        assert_eq!(code, "LIMIT_EXCEEDED", "{name}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_executed_is_a_success_whatever_failed_in_it() {
     let server = served().await;
     let query = "{__typename}";
