@@ -21,7 +21,11 @@ export function trouble(error: CombinedError): Trouble {
       return { code, text, remedy: "sign in" };
     case "INVALID_INPUT":
     case "INVALID_QUERY":
+    case "LIMIT_EXCEEDED":
       return { code, text, remedy: "change the question" };
+    case "OVERLOADED":
+    case "RATE_LIMITED":
+      return { code, text: `${text} (${String(first?.extensions["retryAfterSeconds"])} seconds)`, remedy: "try again" };
     case "TIMEOUT":
     case "OUTDATED":
       return { code, text, remedy: "try again" };
