@@ -1,5 +1,6 @@
 //! HTTP: one GraphQL endpoint with its guards, the explorer page, the method page and two probes.
 
+mod accept;
 mod body;
 mod cache;
 mod document;
@@ -190,7 +191,12 @@ fn routes(state: State, shows_figures: bool) -> Router {
     Router::new()
         .merge(figures)
         .route("/", get(|| async { Redirect::temporary("/graphiql") }))
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route(
+            "/graphql",
+            get(graphql::get)
+                .post(graphql::post)
+                .fallback(graphql::other),
+        )
         .route("/graphql/", any(unslashed))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/", any(unslashed))

@@ -37,5 +37,6 @@ mod sources;
 mod unresolved;
 mod vocabulary;
 mod watch;
+mod web;
 mod wild;
 mod world;

@@ -76,8 +76,7 @@ impl Kept {
         let mut response = if is_get && self.is_held(headers) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
-            let kind = [(header::CONTENT_TYPE, self.dialect.media_type())];
-            (kind, self.body.clone()).into_response()
+            (self.dialect.headers(), self.body.clone()).into_response()
         };
         let headers = response.headers_mut();
         headers.insert(header::ETAG, self.tag.clone());

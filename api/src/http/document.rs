@@ -262,6 +262,8 @@ mod tests {
         assert!(!is_query("mutation {a}", None));
         assert!(!is_query("mutation m {a}", None));
         assert!(!is_query("mutation m {a}", Some("m")));
+        assert!(!is_query("mutation m {a}", None));
+        assert!(is_query("query q {a} mutation m {a}", None));
         assert!(is_query("query q {a} mutation m {a}", Some("q")));
         assert!(!is_query("query q {a} mutation m {a}", Some("m")));
     }

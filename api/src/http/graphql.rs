@@ -10,7 +10,7 @@ use axum::{
         rejection::QueryRejection,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -21,7 +21,7 @@ use super::{
     explorer,
     identity::Sender,
     observation::{Seen, observed},
-    reply::{Dialect, accepts},
+    reply::{Dialect, prefers_page, unacceptable},
     socket,
     stopping::Stopping,
 };
@@ -44,13 +44,14 @@ struct Sent<'a> {
 }
 
 impl<'a> Sent<'a> {
-    fn new(headers: &'a HeaderMap, sender: Sender, is_get: bool) -> Self {
-        Self {
+    /// One whose sender takes a form in which answers are written.
+    fn new(headers: &'a HeaderMap, sender: Sender, is_get: bool) -> Option<Self> {
+        Some(Self {
             headers,
             sender,
-            dialect: Dialect::of(headers),
+            dialect: Dialect::of(headers)?,
             is_get,
-        }
+        })
     }
 }
 
@@ -61,7 +62,9 @@ pub(super) async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let sent = Sent::new(&headers, sender, false);
+    let Some(sent) = Sent::new(&headers, sender, false) else {
+        return unacceptable();
+    };
     let Settings {
         max_body_bytes,
         body_patience,
@@ -92,14 +95,30 @@ pub(super) async fn get(
             Err(refusal) => refusal.into_response(),
         };
     }
-    let mut response = if accepts(&headers, "text/html") {
+    let mut response = if prefers_page(&headers) {
         explorer::page().await
     } else {
-        let sent = Sent::new(&headers, sender, true);
-        observed(&state, &headers, query(&state, &sent, pairs)).await
+        match Sent::new(&headers, sender, true) {
+            Some(sent) => observed(&state, &headers, query(&state, &sent, pairs)).await,
+            None => unacceptable(),
+        }
     };
     let vary = HeaderValue::from_static("accept");
     response.headers_mut().insert(header::VARY, vary);
+    response
+}
+
+/// Says what can be done here, to whoever asks or does anything else.
+pub(super) async fn other(method: Method) -> Response {
+    let mut response = if method == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        let message = "queries are sent with GET or POST, everything else with POST";
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        Dialect::Json.fail(status, code::INVALID_INPUT, message)
+    };
+    let allowed = HeaderValue::from_static("GET, HEAD, POST, OPTIONS");
+    response.headers_mut().insert(header::ALLOW, allowed);
     response
 }
 
