@@ -39,6 +39,7 @@ mod roadmap_edition;
 mod roadmap_node;
 mod role;
 mod role_comparison;
+mod rules;
 mod run;
 mod scalar;
 mod scope;
@@ -65,8 +66,9 @@ use crate::{Accounts, Settings};
 pub(crate) use error::code;
 pub(crate) use lasting::Lasting;
 pub(crate) use loader::with_loaders;
-pub(crate) use private::{Discretion, Privacy};
+pub(crate) use private::{Discretion, Privacy, quotes};
 pub(crate) use recogniser::Given;
+pub(crate) use rules::Rules;
 pub(crate) use scope::METHOD_PATH;
 pub(crate) use subscription::Subscription;
 

@@ -9,10 +9,14 @@ mod explorer;
 mod graphql;
 mod health;
 mod identity;
+mod operation;
+mod origin;
+mod persisted;
 mod reply;
 mod scan;
 mod server;
 mod socket;
+mod stream;
 
 use async_graphql::ValidationMode;
 use axum::{
@@ -35,6 +39,8 @@ use crate::{
     readiness::text::Recogniser,
 };
 
+pub use origin::Origins;
+pub use persisted::{Fault, Trusted};
 pub use server::serve;
 
 /// What the handlers share.
@@ -55,6 +61,10 @@ struct State {
     answers: cache::Answers,
     /// Documents that were parsed already.
     documents: document::Documents,
+    /// Documents that need only be named.
+    persisted: persisted::Persisted,
+    /// Whose pages may ask.
+    origins: Arc<Origins>,
     /// How many more clients may hold a connection for subscriptions.
     sockets: Arc<Semaphore>,
 }
@@ -77,6 +87,10 @@ pub struct Service {
     pub accounts: Accounts,
     /// What reads texts of people; the shipped vocabulary where nothing is given.
     pub recogniser: Option<Recogniser>,
+    /// Documents that are known beforehand; none, and any other is answered, where nothing is given.
+    pub trusted: Trusted,
+    /// Which sites' pages may ask; only this server's own where nothing is given.
+    pub origins: Origins,
 }
 
 impl Service {
@@ -88,6 +102,8 @@ impl Service {
             settings,
             accounts: Accounts::local(),
             recogniser: None,
+            trusted: Trusted::default(),
+            origins: Origins::default(),
         }
     }
 
@@ -102,6 +118,8 @@ impl Service {
             settings,
             accounts,
             recogniser,
+            trusted,
+            origins,
         } = self;
         let recogniser = Given(recogniser.map(Arc::new));
         let follower = Follower::new(database.clone(), settings.feed_pause);
@@ -123,6 +141,8 @@ impl Service {
             keeper,
             answers: cache::Answers::new(settings.answer_cache_bytes),
             documents: document::Documents::new(),
+            persisted: persisted::Persisted::new(trusted),
+            origins: Arc::new(origins),
             sockets: Arc::new(Semaphore::new(settings.max_sockets)),
             database,
             settings,
@@ -131,9 +151,14 @@ impl Service {
 }
 
 fn routes(state: State) -> Router {
+    let endpoint = get(graphql::get).post(graphql::post);
+    let endpoint = match state.origins.layer() {
+        Some(layer) => endpoint.layer(layer),
+        None => endpoint,
+    };
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/graphiql") }))
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql", endpoint)
         .route("/graphql/", any(unslashed))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/", any(unslashed))

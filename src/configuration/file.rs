@@ -36,6 +36,9 @@ pub(super) struct ServeSection {
     pub(super) max_complexity: Option<Spanned<i64>>,
     pub(super) max_page_size: Option<Spanned<i64>>,
     pub(super) request_seconds: Option<Spanned<i64>>,
+    pub(super) origins: Vec<Spanned<String>>,
+    pub(super) documents: Option<Spanned<String>>,
+    pub(super) documents_only: Option<Spanned<bool>>,
 }
 
 /// What to collect of one source.

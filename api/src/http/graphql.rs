@@ -15,13 +15,16 @@ use axum::{
 };
 
 use super::{
-    State, body,
+    State,
+    body::{self, Asking},
     cache::{Kept, Key, is_wanted_anew},
     executor::Prepared,
     explorer,
     identity::Sender,
+    operation::subscription,
     reply::{Dialect, accepts},
     socket,
+    stream::{self, Wish},
 };
 use crate::{
     demand::engine::Engine,
@@ -37,6 +40,8 @@ struct Sent<'a> {
     headers: &'a HeaderMap,
     sender: Sender,
     dialect: Dialect,
+    /// Whether the client takes a stream of events.
+    events: Wish,
     is_get: bool,
 }
 
@@ -46,6 +51,7 @@ impl<'a> Sent<'a> {
             headers,
             sender,
             dialect: Dialect::of(headers),
+            events: Wish::of(headers),
             is_get,
         }
     }
@@ -102,18 +108,26 @@ async fn query(state: &State, sent: &Sent<'_>, pairs: Pairs) -> Response {
 }
 
 /// Gives an answer that is kept, or makes one.
-async fn respond(state: &State, sent: &Sent<'_>, request: Request) -> Response {
-    let engine = state.engine();
-    let key = key(state, &engine, sent.dialect, &request);
-    let wanted = key.as_ref().filter(|_| !is_wanted_anew(sent.headers));
-    if let Some(kept) = wanted.and_then(|key| state.answers.get(key)) {
-        return kept.reply(sent.headers, sent.is_get);
-    }
-    let mut response = execute(state, sent, request, &engine, key).await;
+async fn respond(state: &State, sent: &Sent<'_>, asking: Asking) -> Response {
+    let mut response = match state.resolve(asking) {
+        Ok(request) => give(state, sent, request).await,
+        Err(refusal) => sent.dialect.refusal(&refusal),
+    };
     let headers = response.headers_mut();
     let passing = HeaderValue::from_static("no-store");
     headers.entry(header::CACHE_CONTROL).or_insert(passing);
     response
+}
+
+async fn give(state: &State, sent: &Sent<'_>, request: Request) -> Response {
+    let engine = state.engine();
+    let key = key(state, &engine, sent.dialect, &request);
+    let is_kept = sent.events != Wish::Only && !is_wanted_anew(sent.headers);
+    let wanted = key.as_ref().filter(|_| is_kept);
+    if let Some(kept) = wanted.and_then(|key| state.answers.get(key)) {
+        return kept.reply(sent.headers, sent.is_get);
+    }
+    execute(state, sent, request, &engine, key).await
 }
 
 /// What the answer to a request would be found by, if such answers are kept.
@@ -140,7 +154,12 @@ async fn execute(
         Ok(prepared) => prepared,
         Err(refusal) => return sent.dialect.refusal(&refusal),
     };
-    let refusal = refusal_of_get(&prepared);
+    let follows = match subscription(&prepared) {
+        Ok(follows) => follows,
+        Err(refusal) => return sent.dialect.refusal(&refusal),
+    };
+    let streams = sent.events.fits(follows);
+    let refusal = refusal_of_get(&prepared, follows && streams);
     if let Some(message) = refusal.filter(|_| sent.is_get) {
         let status = StatusCode::METHOD_NOT_ALLOWED;
         let mut reply = sent.dialect.fail(status, code::INVALID_INPUT, message);
@@ -148,6 +167,9 @@ async fn execute(
             .headers_mut()
             .insert(header::ALLOW, HeaderValue::from_static("POST"));
         return reply;
+    }
+    if streams {
+        return stream::open(state, sent.headers, sent.sender.clone(), prepared);
     }
     let answer = match state.execute(engine, &sent.sender, &prepared).await {
         Ok(answer) => answer,
@@ -172,9 +194,9 @@ fn keep(state: &State, sent: &Sent<'_>, key: Key, answer: &Answer) -> Response {
 }
 
 /// Why a request may not be sent with GET, if it may not.
-fn refusal_of_get(Prepared { request, checked }: &Prepared) -> Option<&'static str> {
-    if !checked.is_query(request.operation_name.as_deref()) {
-        Some("only queries may be sent with GET")
+fn refusal_of_get(Prepared { request, checked }: &Prepared, follows: bool) -> Option<&'static str> {
+    if !follows && !checked.is_query(request.operation_name.as_deref()) {
+        Some("only queries may be sent with GET, and subscriptions to a stream of events")
     } else if checked.discretion == Discretion::Private {
         Some(
             "what somebody says of themselves must not stand in an address, which others log: send it with POST",

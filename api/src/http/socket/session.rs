@@ -10,16 +10,14 @@ use tokio::{
     time::{Instant, interval, sleep_until, timeout},
 };
 
-use super::{
-    message::{Said, acknowledged, authorization, pong, read, refused},
-    operation::{Reply, Voice, run},
-};
+use super::message::{Said, acknowledged, authorization, pong, read, refused};
 use crate::{
     graphql::code,
     http::{
         State,
         body::Parameters,
         identity::{Sender as Client, token},
+        operation::{Form, Reply, Voice, run},
     },
 };
 
@@ -157,9 +155,11 @@ impl Session {
         }
         self.begun += 1;
         let voice = Voice {
-            id: id.clone(),
+            form: Form::Message(id.clone()),
             number: self.begun,
             replies: self.replies.clone(),
+            // The connection is closed if its client is slow.
+            patience: None,
         };
         let task = self
             .tasks

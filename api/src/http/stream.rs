@@ -1,0 +1,180 @@
+//! Answers as server-sent events, by the "distinct connections mode" of graphql-sse: one operation on each connection.
+//!
+//! What runs is the very same as on a web socket. Whatever is wrong with a request before it is executed is an ordinary answer with a
+//! status; what goes wrong later is an event, since a page cannot read anything else of a stream.
+
+pub(super) mod event;
+
+use std::{io, sync::Arc, time::Duration};
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use futures_util::stream::unfold;
+use tokio::{
+    sync::mpsc::{Receiver, channel},
+    task::JoinSet,
+    time::{Interval, interval},
+};
+
+use super::{
+    State,
+    executor::Prepared,
+    identity::Sender,
+    operation::{Form, Reply, Voice, execute},
+    reply::{Dialect, accepts},
+    socket::shut_out,
+};
+use crate::graphql::code;
+
+/// The media type of events.
+const EVENT_STREAM: &str = "text/event-stream";
+
+/// How many events may wait for a slow client.
+const WAITING: usize = 16;
+
+/// After how many seconds to come again where there is no place.
+const AGAIN: HeaderValue = HeaderValue::from_static("5");
+
+/// Whether a client takes a stream of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// It does not.
+    Never,
+    /// As well as a single answer.
+    Also,
+    /// It takes nothing else.
+    Only,
+}
+
+impl Wish {
+    /// What its headers say.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        if !accepts(headers, EVENT_STREAM) {
+            return Self::Never;
+        }
+        let single = ["application/json", "application/graphql-response+json"];
+        if single.iter().any(|kind| accepts(headers, kind)) {
+            Self::Also
+        } else {
+            Self::Only
+        }
+    }
+
+    /// Whether an operation is answered by a stream: where there may be many answers, nothing else is left.
+    pub(super) fn fits(self, follows: bool) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Also => follows,
+            Self::Only => true,
+        }
+    }
+}
+
+/// Executes a request and tells of it as it goes on, unless somebody else's page asks, or too many ask already.
+pub(super) fn open(
+    state: &State,
+    headers: &HeaderMap,
+    client: Sender,
+    prepared: Prepared,
+) -> Response {
+    if !state.origins.let_in(headers) {
+        return shut_out(Dialect::GraphQl);
+    }
+    let Ok(permit) = Arc::clone(&state.sockets).try_acquire_owned() else {
+        let message = "too many connections for subscriptions are open; try again later";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let mut response = Dialect::GraphQl.fail(status, code::INVALID_INPUT, message);
+        response.headers_mut().insert(header::RETRY_AFTER, AGAIN);
+        return response;
+    };
+    let (replies, receiver) = channel(WAITING);
+    let settings = state.settings;
+    let voice = Voice {
+        form: Form::Event,
+        number: 0,
+        replies,
+        patience: Some(settings.socket_patience),
+    };
+    let mut operation = JoinSet::new();
+    let state = state.clone();
+    operation.spawn(async move {
+        execute(&state, &client, prepared, &voice).await;
+        drop(permit);
+    });
+    let events = Events {
+        replies: receiver,
+        _operation: operation,
+        pauses: interval(settings.socket_pause.max(Duration::from_millis(1))),
+        over: false,
+    };
+    let kind = HeaderValue::from_static("text/event-stream; charset=utf-8");
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        // Proxies that gather answers before they pass them on would never pass this one on.
+        (
+            HeaderName::from_static("x-accel-buffering"),
+            HeaderValue::from_static("no"),
+        ),
+    ];
+    (headers, Body::from_stream(unfold(events, Events::next))).into_response()
+}
+
+/// The events of one operation, which is given up when nobody wants them any more.
+struct Events {
+    replies: Receiver<Reply>,
+    // Aborted when it is dropped.
+    _operation: JoinSet<()>,
+    pauses: Interval,
+    over: bool,
+}
+
+impl Events {
+    async fn next(mut self) -> Option<(io::Result<String>, Self)> {
+        if self.over {
+            return None;
+        }
+        let text = tokio::select! {
+            biased;
+            reply = self.replies.recv() => match reply {
+                Some(reply) => {
+                    self.over = reply.last;
+                    Ok(reply.text)
+                }
+                // It waited too long for its client. What is cut off is not taken for complete.
+                None => {
+                    self.over = true;
+                    Err(io::Error::new(io::ErrorKind::TimedOut, "events are not taken in"))
+                }
+            },
+            _ = self.pauses.tick() => Ok(event::sign_of_life()),
+        };
+        Some((text, self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wish(accept: &'static str) -> Wish {
+        Wish::of(&HeaderMap::from_iter([(
+            header::ACCEPT,
+            HeaderValue::from_static(accept),
+        )]))
+    }
+
+    #[test]
+    fn events_are_for_those_who_want_them() {
+        assert_eq!(Wish::of(&HeaderMap::new()), Wish::Never);
+        assert_eq!(wish("*/*"), Wish::Never);
+        assert_eq!(wish("text/event-stream"), Wish::Only);
+        assert_eq!(wish("text/event-stream, multipart/mixed"), Wish::Only);
+        let any = "application/graphql-response+json, application/json, text/event-stream, multipart/mixed";
+        assert_eq!(wish(any), Wish::Also);
+        assert!(Wish::Also.fits(true) && !Wish::Also.fits(false));
+        assert!(Wish::Only.fits(false) && !Wish::Never.fits(true));
+    }
+}
