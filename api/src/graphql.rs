@@ -41,6 +41,7 @@ mod role;
 mod role_comparison;
 mod rules;
 mod run;
+mod run_changed;
 mod scalar;
 mod scope;
 mod session;
@@ -64,7 +65,7 @@ use chrono::{DateTime, Utc};
 use crate::{Accounts, Settings};
 
 pub(crate) use error::code;
-pub(crate) use lasting::Lasting;
+pub(crate) use lasting::{Lasting, Life};
 pub(crate) use loader::with_loaders;
 pub(crate) use private::{Discretion, Privacy, quotes};
 pub(crate) use recogniser::Given;

@@ -11,6 +11,7 @@ mod health;
 mod identity;
 mod operation;
 mod origin;
+mod packing;
 mod persisted;
 mod reply;
 mod scan;
@@ -167,6 +168,7 @@ fn routes(state: State) -> Router {
         .route("/healthz", get(health::lives))
         .route("/readyz", get(health::ready))
         .with_state(state)
+        .layer(from_fn(packing::pack))
         .layer(from_fn(guarded))
 }
 

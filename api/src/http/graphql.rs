@@ -22,13 +22,14 @@ use super::{
     explorer,
     identity::Sender,
     operation::subscription,
+    packing::Packable,
     reply::{Dialect, accepts},
     socket,
     stream::{self, Wish},
 };
 use crate::{
     demand::engine::Engine,
-    graphql::{Discretion, code},
+    graphql::{Discretion, Life, code},
 };
 
 type Upgrade = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
@@ -175,17 +176,23 @@ async fn execute(
         Ok(answer) => answer,
         Err(refusal) => return sent.dialect.refusal(&refusal),
     };
-    let lasts = prepared.checked.lasts && engine.is_held() && answer.errors.is_empty();
-    match key.filter(|_| lasts) {
-        Some(key) => keep(state, sent, key, &answer),
-        None => sent.dialect.answer(&answer),
+    let is_settled = engine.is_held() && answer.errors.is_empty();
+    let life = prepared.checked.lasts.filter(|_| is_settled);
+    if let Some((key, life)) = key.zip(life) {
+        return keep(state, sent, (key, life), &answer);
     }
+    let mut response = sent.dialect.answer(&answer);
+    // Nothing in it is anybody's.
+    if sent.sender.token.is_none() && prepared.checked.discretion != Discretion::Private {
+        response.extensions_mut().insert(Packable::Once);
+    }
+    response
 }
 
 /// Keeps an answer and gives it.
-fn keep(state: &State, sent: &Sent<'_>, key: Key, answer: &Answer) -> Response {
+fn keep(state: &State, sent: &Sent<'_>, (key, life): (Key, Life), answer: &Answer) -> Response {
     let body = serde_json::to_vec(answer).ok();
-    let Some(kept) = body.and_then(|body| Kept::new(sent.dialect, body)) else {
+    let Some(kept) = body.and_then(|body| Kept::new(sent.dialect, body, life)) else {
         return sent.dialect.answer(answer);
     };
     let kept = Arc::new(kept);
