@@ -17,6 +17,7 @@ mod reply;
 mod scan;
 mod server;
 mod socket;
+mod stopping;
 mod stream;
 
 use async_graphql::ValidationMode;

@@ -25,6 +25,7 @@ use super::{
     packing::Packable,
     reply::{Dialect, accepts},
     socket,
+    stopping::Stopping,
     stream::{self, Wish},
 };
 use crate::{
@@ -40,6 +41,7 @@ type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
 struct Sent<'a> {
     headers: &'a HeaderMap,
     sender: Sender,
+    stopping: Stopping,
     dialect: Dialect,
     /// Whether the client takes a stream of events.
     events: Wish,
@@ -47,12 +49,18 @@ struct Sent<'a> {
 }
 
 impl<'a> Sent<'a> {
-    fn new(headers: &'a HeaderMap, sender: Sender, is_get: bool) -> Self {
+    fn new(headers: &'a HeaderMap, (sender, stopping): (Sender, Stopping), is_get: bool) -> Self {
+        let events = Wish::of(headers);
         Self {
             headers,
             sender,
-            dialect: Dialect::of(headers),
-            events: Wish::of(headers),
+            stopping,
+            dialect: match events {
+                // What is no stream of events must not look like a good answer.
+                Wish::Only => Dialect::GraphQl,
+                Wish::Also | Wish::Never => Dialect::of(headers),
+            },
+            events,
             is_get,
         }
     }
@@ -62,10 +70,11 @@ impl<'a> Sent<'a> {
 pub(super) async fn post(
     extract::State(state): extract::State<State>,
     sender: Sender,
+    stopping: Stopping,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let sent = Sent::new(&headers, sender, false);
+    let sent = Sent::new(&headers, (sender, stopping), false);
     match body::read(&headers, body).await {
         Ok(request) => respond(&state, &sent, request).await,
         Err(malformed) => malformed.reply(sent.dialect),
@@ -77,6 +86,7 @@ pub(super) async fn get(
     extract::State(state): extract::State<State>,
     sender: Sender,
     headers: HeaderMap,
+    stopping: Stopping,
     upgrade: Upgrade,
     pairs: Pairs,
 ) -> Response {
@@ -89,7 +99,12 @@ pub(super) async fn get(
     let mut response = if accepts(&headers, "text/html") {
         explorer::page().await
     } else {
-        query(&state, &Sent::new(&headers, sender, true), pairs).await
+        query(
+            &state,
+            &Sent::new(&headers, (sender, stopping), true),
+            pairs,
+        )
+        .await
     };
     let vary = HeaderValue::from_static("accept");
     response.headers_mut().insert(header::VARY, vary);
@@ -170,7 +185,8 @@ async fn execute(
         return reply;
     }
     if streams {
-        return stream::open(state, sent.headers, sent.sender.clone(), prepared);
+        let client = (sent.sender.clone(), sent.stopping.clone());
+        return stream::open(state, sent.headers, client, prepared);
     }
     let answer = match state.execute(engine, &sent.sender, &prepared).await {
         Ok(answer) => answer,

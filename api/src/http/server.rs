@@ -2,8 +2,14 @@
 
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::Router;
-use tokio::{net::TcpListener, sync::Notify, time::sleep};
+use axum::{Extension, Router};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+    time::sleep,
+};
+
+use super::stopping::{Phase, Stopping};
 
 /// How long requests under way may still take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -20,10 +26,13 @@ pub async fn serve(
 ) -> io::Result<()> {
     let stopping = Arc::new(Notify::new());
     let told = Arc::clone(&stopping);
+    let (phase, heard) = watch::channel(Phase::Serving);
     let shutdown = async move {
         shutdown.await;
+        phase.send_replace(Phase::Stopping);
         told.notify_one();
     };
+    let router = router.layer(Extension(Stopping::new(heard)));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(shutdown);
     let deadline = async {

@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures_util::stream::unfold;
+use futures_util::{StreamExt, stream::unfold};
 use tokio::{
     sync::mpsc::{Receiver, channel},
     task::JoinSet,
@@ -26,6 +26,7 @@ use super::{
     operation::{Form, Reply, Voice, execute},
     reply::{Dialect, accepts},
     socket::shut_out,
+    stopping::Stopping,
 };
 use crate::graphql::code;
 
@@ -77,7 +78,7 @@ impl Wish {
 pub(super) fn open(
     state: &State,
     headers: &HeaderMap,
-    client: Sender,
+    (client, stopping): (Sender, Stopping),
     prepared: Prepared,
 ) -> Response {
     if !state.origins.let_in(headers) {
@@ -110,6 +111,9 @@ pub(super) fn open(
         pauses: interval(settings.socket_pause.max(Duration::from_millis(1))),
         over: false,
     };
+    let events = unfold(events, Events::next);
+    // Whoever was not told that it is complete asks again, where there is another server.
+    let events = events.take_until(async move { stopping.begun().await });
     let kind = HeaderValue::from_static("text/event-stream; charset=utf-8");
     let headers = [
         (header::CONTENT_TYPE, kind),
@@ -119,7 +123,7 @@ pub(super) fn open(
             HeaderValue::from_static("no"),
         ),
     ];
-    (headers, Body::from_stream(unfold(events, Events::next))).into_response()
+    (headers, Body::from_stream(events)).into_response()
 }
 
 /// The events of one operation, which is given up when nobody wants them any more.

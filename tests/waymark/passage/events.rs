@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use api::Settings;
+use api::{Service, Settings};
 use futures_util::{Stream, StreamExt};
 use reqwest::{Method, RequestBuilder, header};
 use sea_orm::ConnectionTrait;
@@ -13,6 +13,7 @@ use super::{counting, get, header as read, outcome, served};
 use crate::{
     graphql::server::{Server, clock},
     people::person::Person,
+    world::World,
 };
 
 /// How long to wait for what has to come.
@@ -370,4 +371,29 @@ async fn whoever_takes_nothing_in_is_cut_off() {
     };
     assert_eq!(end, Heard::Cut);
     assert!((1..20_000).contains(&taken), "{taken}");
+}
+
+#[tokio::test]
+async fn a_stream_ends_unfinished_when_the_server_stops() {
+    let database = World::migrated().await;
+    let service = Service::new(database.connection.clone(), counting());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/graphql", listener.local_addr().unwrap());
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(api::serve(listener, service.router(), async {
+        let _ = stopped.await;
+    }));
+    let body = json!({"query": "subscription {postingsChanged {cursor}}"});
+    let request = reqwest::Client::new().post(url).json(&body);
+    let mut events = Events::of(wanted(request)).await;
+    assert_eq!(events.heard().await, Heard::Comment);
+    let begun = Instant::now();
+    stop.send(()).unwrap();
+    assert_eq!(events.said().await, Heard::End);
+    server.await.unwrap().unwrap();
+    assert!(
+        begun.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        begun.elapsed()
+    );
 }
