@@ -6,6 +6,7 @@ mod document;
 mod executor;
 mod expansion;
 mod explorer;
+mod gate;
 mod graphql;
 mod health;
 mod identity;
@@ -13,6 +14,7 @@ mod operation;
 mod origin;
 mod packing;
 mod persisted;
+mod refusal;
 mod reply;
 mod scan;
 mod server;
@@ -67,6 +69,8 @@ struct State {
     persisted: persisted::Persisted,
     /// Whose pages may ask.
     origins: Arc<Origins>,
+    /// How much is executed.
+    gate: gate::Gate,
     /// How many more clients may hold a connection for subscriptions.
     sockets: Arc<Semaphore>,
 }
@@ -142,9 +146,10 @@ impl Service {
             follower,
             keeper,
             answers: cache::Answers::new(settings.answer_cache_bytes),
-            documents: document::Documents::new(),
+            documents: document::Documents::new(settings),
             persisted: persisted::Persisted::new(trusted),
             origins: Arc::new(origins),
+            gate: gate::Gate::new(&settings),
             sockets: Arc::new(Semaphore::new(settings.max_sockets)),
             database,
             settings,

@@ -153,7 +153,10 @@ async fn serve(
         recogniser: Some(recogniser),
         trusted,
         origins: configuration.serve.origins,
-        ..api::Service::new(database.for_answers().await?, settings)
+        ..api::Service::new(
+            database.for_answers(settings.request_timeout).await?,
+            settings,
+        )
     };
     api::serve(listener, service.router(), told(stop)).await?;
     if let Some(collecting) = collecting {
@@ -173,7 +176,10 @@ async fn trusted(configuration: &Configuration) -> anyhow::Result<api::Trusted> 
     let Some((path, trusted)) = configuration.serve.trusted(file)? else {
         return Ok(api::Trusted::default());
     };
-    for api::Fault { id, reason } in trusted.faults().await {
+    let settings = configuration
+        .serve
+        .limit(api::Settings::new(crate::clock::now));
+    for api::Fault { id, reason } in trusted.faults(&settings).await {
         console::note(&format!("{}: document {id}: {reason}", path.display()));
     }
     let others = if configuration.serve.documents_only {

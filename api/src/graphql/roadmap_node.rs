@@ -13,7 +13,6 @@ use super::{
     id,
     loader::{NodesOf, RoadmapSlug, SkillId, SkillsOf, load, load_many},
     nullable::Nullable,
-    page::priced,
     progress::NodeProgress,
     roadmap_demand::{Asked, largest_share},
     share::Share,
@@ -198,14 +197,12 @@ impl RoadmapNode {
     }
 
     /// Its parts, in order.
-    #[graphql(complexity = "priced(5, child_complexity)")]
     async fn children(&self, ctx: &Context<'_>) -> Result<Vec<RoadmapNode>> {
         self.others(ctx, |node| node.parent_id == Some(self.node.id))
             .await
     }
 
     /// The nodes to finish first.
-    #[graphql(complexity = "priced(3, child_complexity)")]
     async fn requires(&self, ctx: &Context<'_>) -> Result<Vec<RoadmapNode>> {
         self.others(ctx, |node| self.node.requires_ids.contains(&node.id))
             .await
@@ -234,7 +231,6 @@ impl RoadmapNode {
     }
 
     /// The skills that it teaches, in order.
-    #[graphql(complexity = "priced(5, child_complexity)")]
     async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<NodeSkill>> {
         let skill = |taught: &roadmap_node_skill::Model| NodeSkill {
             role: self.roadmap.role_id,
@@ -245,7 +241,6 @@ impl RoadmapNode {
 
     /// The largest share that one of its skills has among the postings of a role, ACTIVE in the last 12 complete
     /// months or the running one; null where it teaches no skill or there are fewer postings than the minimum.
-    #[graphql(complexity = "5 + child_complexity")]
     async fn demand(
         &self,
         ctx: &Context<'_>,
@@ -301,7 +296,6 @@ impl NodeSkill {
 
     /// Its share among the postings of a role, ACTIVE in the last 12 complete months or the running one; null
     /// where there are fewer postings than the minimum.
-    #[graphql(complexity = "5 + child_complexity")]
     async fn demand(
         &self,
         ctx: &Context<'_>,

@@ -1,9 +1,9 @@
 //! Whether a document keeps the rules of the schema, without executing it.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use async_graphql::{
-    Request, Response, ServerError, ValidationMode,
+    Request, Response, ValidationMode,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute},
     parser::types::{DocumentOperations, ExecutableDocument},
 };
@@ -22,13 +22,6 @@ impl Rules {
 
     /// The first rule that a document breaks, if it breaks any.
     pub(crate) async fn broken(&self, document: ExecutableDocument) -> Option<String> {
-        let variables: HashSet<String> = document
-            .operations
-            .iter()
-            .flat_map(|(_, operation)| &operation.node.variable_definitions)
-            // What a list costs cannot be said without its variables.
-            .map(|variable| format!("Variable {} is not defined.", variable.node.name.node))
-            .collect();
         // All operations are checked, whichever is meant.
         let name = match &document.operations {
             DocumentOperations::Single(_) => None,
@@ -38,9 +31,7 @@ impl Rules {
         request.operation_name = name.map(|name| name.to_string());
         request.set_parsed_query(document);
         let answer = self.0.execute(request).await;
-        let mut errors = answer.errors.into_iter();
-        let broken = |error: &ServerError| !variables.contains(&error.message);
-        errors.find(broken).map(|error| error.message)
+        answer.errors.into_iter().next().map(|error| error.message)
     }
 }
 

@@ -8,7 +8,6 @@ use sea_orm::ActiveEnum;
 
 use super::{
     loader::{EvidenceOf, SkillId, load, load_many},
-    page::priced,
     skill::Skill,
 };
 use crate::query::posting::Span;
@@ -95,7 +94,6 @@ impl SkillMention {
     }
 
     /// The parts of the text that name it, 100 at most of somebody's own; of a posting empty once its text has expired.
-    #[graphql(complexity = "priced(2, child_complexity)")]
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Vec<TextSpan>> {
         let posting = match &self.evidence {
             Evidence::Told(places) => return Ok(places.clone()),

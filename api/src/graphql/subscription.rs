@@ -12,7 +12,7 @@ use super::{
     demand_filter::DemandFilter,
     error::{expired, invalid},
     loader::Loaders,
-    page::{PageArguments, STATISTIC, count},
+    page::{PageArguments, count},
     progress::RoadmapProgress,
     progress_changed,
     run::IngestRun,
@@ -38,7 +38,6 @@ pub(crate) struct Subscription;
 impl Subscription {
     /// Each change of a posting when it is committed, in the order of postingChanges. Whoever was cut off goes on from the last
     /// cursor it saw, here or there, and misses nothing.
-    #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn postings_changed(
         &self,
         ctx: &Context<'_>,
@@ -98,7 +97,6 @@ impl Subscription {
 
     /// How far whoever asks has got with a roadmap: at once, and then after each change that they make in whatever tab. It ends when
     /// the token is no longer good.
-    #[graphql(complexity = "10 + child_complexity")]
     async fn progress_changed(
         &self,
         ctx: &Context<'_>,
@@ -110,7 +108,6 @@ impl Subscription {
     /// What a run of ingestion has come to: those under way at once, and then each when it begins, has counted more, or ends, within a
     /// second. An import is told of for each source once it has stored something of it, a collection as soon as it begins; one that is
     /// killed says nothing any more. Whoever is slow is told how a run stands now, not each step on the way.
-    #[graphql(complexity = "10 + child_complexity")]
     async fn ingest_run_changed(
         &self,
         ctx: &Context<'_>,

@@ -75,7 +75,7 @@ pub(super) async fn post(
     body: Body,
 ) -> Response {
     let sent = Sent::new(&headers, (sender, stopping), false);
-    match body::read(&headers, body).await {
+    match body::read(&headers, body, state.settings.max_body_bytes).await {
         Ok(request) => respond(&state, &sent, request).await,
         Err(malformed) => malformed.reply(sent.dialect),
     }
@@ -217,7 +217,12 @@ fn keep(state: &State, sent: &Sent<'_>, (key, life): (Key, Life), answer: &Answe
 }
 
 /// Why a request may not be sent with GET, if it may not.
-fn refusal_of_get(Prepared { request, checked }: &Prepared, follows: bool) -> Option<&'static str> {
+fn refusal_of_get(
+    Prepared {
+        request, checked, ..
+    }: &Prepared,
+    follows: bool,
+) -> Option<&'static str> {
     if !follows && !checked.is_query(request.operation_name.as_deref()) {
         Some("only queries may be sent with GET, and subscriptions to a stream of events")
     } else if checked.discretion == Discretion::Private {

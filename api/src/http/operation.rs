@@ -12,13 +12,14 @@ use tokio::{sync::mpsc::Sender, time::timeout};
 use super::{
     State,
     body::{Parameters, request},
-    executor::{Prepared, Refusal, unanswered},
+    executor::{Prepared, unanswered},
     identity::{self, Sender as Client},
+    refusal::Refusal,
     reply::finished,
     socket::message,
     stream::event,
 };
-use crate::graphql::{code, with_loaders};
+use crate::graphql::with_loaders;
 
 /// What an operation has to say to its client.
 pub(super) struct Reply {
@@ -60,10 +61,10 @@ impl Form {
         }
     }
 
-    fn refused(&self, code: &str, message: &str) -> String {
+    fn refused(&self, refusal: &Refusal) -> String {
         match self {
-            Self::Message(id) => message::refused(id, code, message),
-            Self::Event => event::refused(code, message),
+            Self::Message(id) => message::refused(id, refusal),
+            Self::Event => event::refused(refusal),
         }
     }
 }
@@ -93,8 +94,7 @@ impl Voice {
 
     /// Says that the operation was refused or given up, and why.
     async fn refuse(&self, refusal: &Refusal) {
-        let text = self.form.refused(refusal.code, &refusal.message);
-        self.say(text, true).await;
+        self.say(self.form.refused(refusal), true).await;
     }
 
     /// Says an answer, and whether to go on. One that failed as a whole is the last, so that no change is passed over in silence.
@@ -113,21 +113,43 @@ pub(super) async fn run(state: State, client: Client, parameters: Parameters, vo
         Ok(asking) => state.resolve(asking),
         Err(malformed) => Err(malformed.into()),
     };
-    match prepared.and_then(|request| state.prepare(request)) {
-        Ok(prepared) => execute(&state, &client, prepared, &voice).await,
+    let prepared = prepared.and_then(|request| state.prepare(request));
+    match prepared.and_then(|prepared| admit(&state, &client, prepared)) {
+        Ok(admitted) => execute(&state, &client, admitted, &voice).await,
         Err(refusal) => voice.refuse(&refusal).await,
     }
 }
 
+/// A request that may be executed, and whether it is a subscription.
+pub(super) struct Admitted {
+    prepared: Prepared,
+    follows: bool,
+}
+
+/// Lets a request in, unless it cannot be answered or its sender has asked for too much already; what is no subscription is charged when it
+/// is executed.
+pub(super) fn admit(
+    state: &State,
+    client: &Client,
+    prepared: Prepared,
+) -> Result<Admitted, Refusal> {
+    let follows = subscription(&prepared)?;
+    if follows {
+        state.gate.charge(client.address, prepared.cost)?;
+    }
+    Ok(Admitted { prepared, follows })
+}
+
 /// Executes a request to its end.
-pub(super) async fn execute(state: &State, client: &Client, prepared: Prepared, voice: &Voice) {
-    let told = match subscription(&prepared) {
-        Ok(true) => follow(state, client, prepared, voice).await,
-        Ok(false) => match state.execute(&state.engine(), client, &prepared).await {
+pub(super) async fn execute(state: &State, client: &Client, admitted: Admitted, voice: &Voice) {
+    let Admitted { prepared, follows } = admitted;
+    let told = if follows {
+        follow(state, client, prepared, voice).await
+    } else {
+        match state.execute(&state.engine(), client, &prepared).await {
             Ok(answer) => voice.answer(answer).await,
             Err(refusal) => return voice.refuse(&refusal).await,
-        },
-        Err(refusal) => return voice.refuse(&refusal).await,
+        }
     };
     if told {
         voice.say(voice.form.complete(), true).await;
@@ -141,11 +163,9 @@ pub(super) fn subscription(prepared: &Prepared) -> Result<bool, Refusal> {
     match chosen.filter(|chosen| chosen.ty == OperationType::Subscription) {
         None => Ok(false),
         Some(subscription) if asks_one_thing(subscription) => Ok(true),
-        Some(_) => Err(Refusal {
-            status: None,
-            code: code::INVALID_QUERY,
-            message: "a subscription asks for exactly one field, by name".to_owned(),
-        }),
+        Some(_) => Err(Refusal::query(
+            "a subscription asks for exactly one field, by name",
+        )),
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
     State,
     body::{Asking, Name},
     document::{Checked, Documents},
-    executor::Refusal,
+    refusal::Refusal,
 };
 use crate::graphql::{Discretion, code, quotes};
 
@@ -128,41 +128,27 @@ fn hash(name: &str) -> Option<Hash> {
     Some(hash)
 }
 
-fn refusal(status: Option<StatusCode>, code: &'static str, message: &str) -> Refusal {
-    Refusal {
-        status,
-        code,
-        message: message.to_owned(),
-    }
-}
-
 /// Clients look for these very words, too, and send the document with the hash then.
 fn not_found() -> Refusal {
-    refusal(
-        None,
-        code::PERSISTED_QUERY_NOT_FOUND,
-        "PersistedQueryNotFound",
-    )
+    let message = "PersistedQueryNotFound";
+    Refusal::new(None, code::PERSISTED_QUERY_NOT_FOUND, message)
 }
 
 fn not_supported() -> Refusal {
     let message = "PersistedQueryNotSupported";
-    refusal(None, code::PERSISTED_QUERY_NOT_SUPPORTED, message)
+    Refusal::new(None, code::PERSISTED_QUERY_NOT_SUPPORTED, message)
 }
 
 fn mismatch() -> Refusal {
     let message = "what names the document is not its hash: SHA-256 in hexadecimal over its text as it is sent";
-    refusal(Some(StatusCode::BAD_REQUEST), code::INVALID_INPUT, message)
+    Refusal::malformed(StatusCode::BAD_REQUEST, message)
 }
 
 fn not_trusted() -> Refusal {
     let message =
         "this server answers only documents that its operator has listed, introspection included";
-    refusal(
-        Some(StatusCode::FORBIDDEN),
-        code::DOCUMENT_NOT_TRUSTED,
-        message,
-    )
+    let status = Some(StatusCode::FORBIDDEN);
+    Refusal::new(status, code::DOCUMENT_NOT_TRUSTED, message)
 }
 
 /// How much room a document takes.
@@ -179,6 +165,10 @@ impl Weighter<Hash, Arc<str>> for Size {
 mod tests {
     use super::*;
 
+    fn documents() -> Documents {
+        Documents::new(crate::Settings::new(|| chrono::DateTime::UNIX_EPOCH))
+    }
+
     fn named(text: &str) -> String {
         entity::hash::version(text.as_bytes())
     }
@@ -186,7 +176,7 @@ mod tests {
     fn kept(text: &str) -> bool {
         let persisted = Persisted::new(Trusted::default());
         let name = named(text);
-        persisted.keep(&Documents::new(), text, hash(&name).unwrap());
+        persisted.keep(&documents(), text, hash(&name).unwrap());
         persisted.named(&name).is_some()
     }
 
@@ -215,7 +205,7 @@ mod tests {
     #[test]
     fn no_more_is_kept_than_there_is_room_for() {
         let persisted = Persisted::new(Trusted::default());
-        let documents = Documents::new();
+        let documents = documents();
         for number in 0..30_000 {
             let text = format!("{{a{number}: demand {{postings}} {}}}", " ".repeat(200));
             persisted.keep(&documents, &text, hash(&named(&text)).unwrap());

@@ -13,14 +13,14 @@ use axum::{
     response::Response,
 };
 
-use super::{State, body::MAX_BYTES, identity::Sender, reply::Dialect};
+use super::{State, identity::Sender, refusal::Refusal, reply::Dialect};
 use crate::graphql::code;
 
 /// The protocol that is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";
 
-/// How many bytes may wait to be sent before a client counts as slow.
-const MAX_UNSENT: usize = 4 * MAX_BYTES;
+/// How many messages of full length may wait to be sent before a client counts as slow.
+const MAX_UNSENT: usize = 4;
 
 /// Whether a client wants to go on with web sockets; what else it offers to go on with is its own business.
 pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
@@ -35,34 +35,26 @@ pub(super) fn open(
     headers: &HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let refuse = |status, message: &str| Dialect::Json.fail(status, code::INVALID_INPUT, message);
     if !state.origins.let_in(headers) {
-        return shut_out(Dialect::Json);
+        return Dialect::Json.refusal(&Refusal::shut_out());
     }
     if !speaks(headers) {
         let message = "the WebSocket must speak graphql-transport-ws";
-        return refuse(StatusCode::BAD_REQUEST, message);
+        return Dialect::Json.fail(StatusCode::BAD_REQUEST, code::INVALID_INPUT, message);
     }
     let Ok(permit) = Arc::clone(&state.sockets).try_acquire_owned() else {
-        let message = "too many connections for subscriptions are open; try again later";
-        return refuse(StatusCode::SERVICE_UNAVAILABLE, message);
+        return Dialect::Json.refusal(&Refusal::crowded());
     };
+    let max_bytes = state.settings.max_body_bytes;
     upgrade
         .protocols([PROTOCOL])
-        .max_message_size(MAX_BYTES)
-        .max_frame_size(MAX_BYTES)
-        .max_write_buffer_size(MAX_UNSENT)
+        .max_message_size(max_bytes)
+        .max_frame_size(max_bytes)
+        .max_write_buffer_size(MAX_UNSENT.saturating_mul(max_bytes))
         .on_upgrade(move |socket| async move {
             session::hold(socket, state, sender).await;
             drop(permit);
         })
-}
-
-/// What a page hears that may not hold a connection.
-pub(super) fn shut_out(dialect: Dialect) -> Response {
-    let message =
-        "pages of other sites may not open connections to this server; its operator can list them";
-    dialect.fail(StatusCode::FORBIDDEN, code::ORIGIN_NOT_ALLOWED, message)
 }
 
 fn speaks(headers: &HeaderMap) -> bool {

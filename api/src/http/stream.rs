@@ -9,7 +9,7 @@ use std::{io, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use futures_util::{StreamExt, stream::unfold};
@@ -23,21 +23,16 @@ use super::{
     State,
     executor::Prepared,
     identity::Sender,
-    operation::{Form, Reply, Voice, execute},
+    operation::{Form, Reply, Voice, admit, execute},
+    refusal::Refusal,
     reply::{Dialect, accepts},
-    socket::shut_out,
     stopping::Stopping,
 };
-use crate::graphql::code;
-
 /// The media type of events.
 const EVENT_STREAM: &str = "text/event-stream";
 
 /// How many events may wait for a slow client.
 const WAITING: usize = 16;
-
-/// After how many seconds to come again where there is no place.
-const AGAIN: HeaderValue = HeaderValue::from_static("5");
 
 /// Whether a client takes a stream of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,14 +77,14 @@ pub(super) fn open(
     prepared: Prepared,
 ) -> Response {
     if !state.origins.let_in(headers) {
-        return shut_out(Dialect::GraphQl);
+        return Dialect::GraphQl.refusal(&Refusal::shut_out());
     }
     let Ok(permit) = Arc::clone(&state.sockets).try_acquire_owned() else {
-        let message = "too many connections for subscriptions are open; try again later";
-        let status = StatusCode::SERVICE_UNAVAILABLE;
-        let mut response = Dialect::GraphQl.fail(status, code::INVALID_INPUT, message);
-        response.headers_mut().insert(header::RETRY_AFTER, AGAIN);
-        return response;
+        return Dialect::GraphQl.refusal(&Refusal::crowded());
+    };
+    let admitted = match admit(state, &client, prepared) {
+        Ok(admitted) => admitted,
+        Err(refusal) => return Dialect::GraphQl.refusal(&refusal),
     };
     let (replies, receiver) = channel(WAITING);
     let settings = state.settings;
@@ -102,7 +97,7 @@ pub(super) fn open(
     let mut operation = JoinSet::new();
     let state = state.clone();
     operation.spawn(async move {
-        execute(&state, &client, prepared, &voice).await;
+        execute(&state, &client, admitted, &voice).await;
         drop(permit);
     });
     let events = Events {

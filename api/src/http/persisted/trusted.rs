@@ -7,7 +7,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::{graphql::Rules, http::document::parse};
+use crate::{Settings, graphql::Rules, http::document::parse};
 
 /// What Apollo's list says that it is.
 const APOLLO: &str = "apollo-persisted-query-manifest";
@@ -95,14 +95,14 @@ impl Trusted {
         Self { only: true, ..self }
     }
 
-    /// The documents that this schema cannot answer, by id: of another version, perhaps.
-    pub async fn faults(&self) -> Vec<Fault> {
+    /// The documents that this schema cannot answer, or not within these limits, by id: of another version, perhaps.
+    pub async fn faults(&self, settings: &Settings) -> Vec<Fault> {
         let rules = Rules::new();
         let mut faults = Vec::new();
         for (id, text) in &self.by_id {
-            let reason = match parse(text) {
+            let reason = match parse(text, settings) {
                 Ok(document) => rules.broken(document).await,
-                Err(reason) => Some(reason),
+                Err(refusal) => Some(refusal.message),
             };
             faults.extend(reason.map(|reason| Fault {
                 id: id.clone(),
@@ -178,7 +178,9 @@ mod tests {
             "undeclared": "{skills(first: $first) {totalCount}}",
         });
         let trusted = Trusted::read(&listed.to_string()).unwrap();
-        let faults = trusted.faults().await;
+        let faults = trusted
+            .faults(&Settings::new(|| chrono::DateTime::UNIX_EPOCH))
+            .await;
         let ids: Vec<_> = faults.iter().map(|fault| fault.id.as_str()).collect();
         assert_eq!(ids, ["broken", "undeclared", "unknown"], "{faults:#?}");
         assert!(faults.iter().any(|fault| fault.reason.contains("colour")));

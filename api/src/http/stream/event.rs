@@ -3,6 +3,8 @@
 use async_graphql::{Response as Answer, ServerError};
 use serde_json::{Value, json};
 
+use crate::http::refusal::Refusal;
+
 /// One answer of an operation.
 pub(in crate::http) fn next(answer: &Answer) -> String {
     told(&json!(answer))
@@ -19,9 +21,8 @@ pub(in crate::http) fn failed(errors: &[ServerError]) -> String {
 }
 
 /// That an operation was refused, and why.
-pub(in crate::http) fn refused(code: &str, message: &str) -> String {
-    let error = json!({ "message": message, "extensions": { "code": code } });
-    told(&json!({ "errors": [error] })) + &complete()
+pub(in crate::http) fn refused(refusal: &Refusal) -> String {
+    told(&json!({ "errors": [refusal.error()] })) + &complete()
 }
 
 /// That somebody is there: a comment, which clients pass over.
@@ -44,7 +45,7 @@ mod tests {
         let lines = next(&answer);
         assert_eq!(lines.lines().count(), 3, "{lines:?}");
         assert!(lines.starts_with("event: next\ndata: {") && lines.ends_with("}\n\n"));
-        let refused = refused("CODE", "no\n\nevent: next");
+        let refused = refused(&Refusal::query("no\n\nevent: next"));
         assert_eq!(refused.matches("\n\n").count(), 2, "{refused:?}");
         assert!(refused.ends_with("event: complete\ndata:\n\n"));
     }
