@@ -54,8 +54,8 @@ async fn outcome(request: RequestBuilder) -> (u16, Value) {
     let response = request.send().await.unwrap();
     let status = response.status().as_u16();
     let mut answer: Value = response.json().await.unwrap();
-    match answer["errors"][0]["extensions"]["code"].take() {
-        Value::Null => (status, answer["data"].take()),
-        code => (status, code),
+    match answer.pointer("/errors/0/extensions/code") {
+        Some(code) => (status, code.clone()),
+        None => (status, answer["data"].take()),
     }
 }
