@@ -10,6 +10,7 @@ mod gate;
 mod graphql;
 mod health;
 mod identity;
+mod introspection;
 mod operation;
 mod origin;
 mod packing;
@@ -33,7 +34,7 @@ use axum::{
 };
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use tokio::net::TcpListener;
 
 use crate::{
     Accounts, Settings,
@@ -45,7 +46,8 @@ use crate::{
 
 pub use origin::Origins;
 pub use persisted::{Fault, Trusted};
-pub use server::serve;
+
+use server::Places;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -71,8 +73,8 @@ struct State {
     origins: Arc<Origins>,
     /// How much is executed.
     gate: gate::Gate,
-    /// How many more clients may hold a connection for subscriptions.
-    sockets: Arc<Semaphore>,
+    /// Who holds connections for subscriptions.
+    sockets: Arc<Places>,
 }
 
 impl State {
@@ -113,9 +115,16 @@ impl Service {
         }
     }
 
-    /// Everything that is served.
+    /// Everything that is served, for a server of one's own: this one has no limits on connections.
     pub fn router(self) -> Router {
         routes(self.state())
+    }
+
+    /// Serves until `shutdown` is done: then no new connection is taken, requests under way are answered, web sockets are closed with the
+    /// code for it, and what is still open after ten seconds is cut.
+    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
+        let limits = (self.settings, self.accounts.is_behind_proxy());
+        server::serve(listener, self.router(), limits, shutdown).await;
     }
 
     fn state(self) -> State {
@@ -150,7 +159,7 @@ impl Service {
             persisted: persisted::Persisted::new(trusted),
             origins: Arc::new(origins),
             gate: gate::Gate::new(&settings),
-            sockets: Arc::new(Semaphore::new(settings.max_sockets)),
+            sockets: Places::new(settings.max_sockets, settings.max_sockets_per_address),
             database,
             settings,
         }

@@ -21,7 +21,7 @@ mod settings;
 mod sql;
 
 pub use graphql::schema_text;
-pub use http::{Fault, Origins, Service, Trusted, serve};
+pub use http::{Fault, Origins, Service, Trusted};
 pub use people::{Accounts, Failed, IssuerError, Oidc, Refusal, Session, Token, administration};
 pub use readiness::text::Recogniser;
 pub use settings::Settings;

@@ -26,5 +26,6 @@ pub(crate) use local::{change_password, sign_in, sign_up};
 pub use oidc::{IssuerError, Oidc};
 pub use refusal::{Failed, Refusal};
 pub use session::Session;
+pub(crate) use throttle::network;
 pub use token::Token;
 pub(crate) use viewer::Viewer;

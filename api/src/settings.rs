@@ -32,8 +32,25 @@ pub struct Settings {
     pub minimum_postings: i64,
     /// How long one request may take.
     pub request_timeout: Duration,
+    /// How many connections may be open. It takes a file each, of which systems often give a process only 1,024.
+    pub max_connections: usize,
+    /// How many of them one address may have, unless a proxy asks for all: a new one takes the place of the address's own that has waited
+    /// longest for a request.
+    pub max_connections_per_address: usize,
+    /// How many bytes the head of a request may have: its address and its headers.
+    pub max_head_bytes: usize,
+    /// How long a client may take to send the head of a request, the first one included.
+    pub header_patience: Duration,
+    /// How long a client may take to send the body of a request.
+    pub body_patience: Duration,
+    /// How long a connection may rest between requests.
+    pub idle_patience: Duration,
+    /// How long a client may let us wait with what it is sent; each 16 KiB that it takes in make up for a second.
+    pub answer_patience: Duration,
     /// How many clients may hold a connection for subscriptions.
     pub max_sockets: usize,
+    /// How many of these one address may hold, as far as that is known.
+    pub max_sockets_per_address: usize,
     /// How many operations may be under way on one of these connections.
     pub max_subscriptions: usize,
     /// How long a client may take to open such a connection properly, and to take in what it is sent.
@@ -67,7 +84,15 @@ impl Settings {
             max_text_bytes: 65_536,
             minimum_postings: 20,
             request_timeout: Duration::from_secs(30),
+            max_connections: 800,
+            max_connections_per_address: 256,
+            max_head_bytes: 32_768,
+            header_patience: Duration::from_secs(10),
+            body_patience: Duration::from_secs(10),
+            idle_patience: Duration::from_secs(60),
+            answer_patience: Duration::from_secs(20),
             max_sockets: 256,
+            max_sockets_per_address: 64,
             max_subscriptions: 16,
             socket_patience: Duration::from_secs(10),
             socket_pause: Duration::from_secs(20),

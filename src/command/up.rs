@@ -158,7 +158,7 @@ async fn serve(
             settings,
         )
     };
-    api::serve(listener, service.router(), told(stop)).await?;
+    service.serve(listener, told(stop)).await;
     if let Some(collecting) = collecting {
         let _ = collecting.await;
     }

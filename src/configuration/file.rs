@@ -41,6 +41,8 @@ pub(super) struct ServeSection {
     pub(super) max_requests: Option<Spanned<i64>>,
     pub(super) max_tokens: Option<Spanned<i64>>,
     pub(super) request_seconds: Option<Spanned<i64>>,
+    pub(super) max_connections: Option<Spanned<i64>>,
+    pub(super) max_connections_per_address: Option<Spanned<i64>>,
     pub(super) origins: Vec<Spanned<String>>,
     pub(super) documents: Option<Spanned<String>>,
     pub(super) documents_only: Option<Spanned<bool>>,

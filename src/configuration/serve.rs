@@ -31,6 +31,10 @@ pub struct Serve {
     pub max_tokens: Setting<u32>,
     /// How many seconds a request may take.
     pub request_seconds: Setting<u32>,
+    /// How many connections may be open.
+    pub max_connections: Setting<u32>,
+    /// How many of them one address may have.
+    pub max_connections_per_address: Setting<u32>,
     /// Which other sites' pages may ask.
     pub origins: Origins,
     /// Where the documents are listed that are known beforehand, as the file says it.
@@ -53,6 +57,12 @@ impl Serve {
             max_requests: limit(&section.max_requests, 64, (1, 10_000))?,
             max_tokens: limit(&section.max_tokens, 4_000, (100, 100_000))?,
             request_seconds: limit(&section.request_seconds, 30, (1, 3_600))?,
+            max_connections: limit(&section.max_connections, 800, (1, 1_000_000))?,
+            max_connections_per_address: limit(
+                &section.max_connections_per_address,
+                256,
+                (1, 1_000_000),
+            )?,
             origins: origins(&section.origins)?,
             documents: section.documents.as_ref().map(|path| path.get_ref().into()),
             documents_only: documents_only(section)?,
@@ -95,6 +105,8 @@ impl Serve {
             max_requests: size(self.max_requests),
             max_tokens: size(self.max_tokens),
             request_timeout: Duration::from_secs(self.request_seconds.value.into()),
+            max_connections: size(self.max_connections),
+            max_connections_per_address: size(self.max_connections_per_address),
             ..settings
         }
     }

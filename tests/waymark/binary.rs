@@ -88,25 +88,39 @@ pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// The real binary, which logs all that there is to be logged into a file.
+/// The real binary, which logs into a file.
 pub(crate) struct Logging {
     child: Child,
     log: PathBuf,
 }
 
 impl Logging {
-    /// Serves a database.
+    /// Serves a database, and logs everything.
     pub(crate) fn start(world: &World, log: PathBuf, arguments: &[&str]) -> Self {
+        Self::telling("trace", world, log, arguments)
+    }
+
+    /// Serves a database, and logs what it does for everybody.
+    pub(crate) fn plainly(world: &World, log: PathBuf, arguments: &[&str]) -> Self {
+        Self::telling("info", world, log, arguments)
+    }
+
+    fn telling(level: &str, world: &World, log: PathBuf, arguments: &[&str]) -> Self {
         let mut command = waymark(world);
         command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments);
         let file = std::fs::File::create(&log).expect("a file");
-        let child = command.env("RUST_LOG", "trace").stderr(file).spawn();
+        let child = command.env("RUST_LOG", level).stderr(file).spawn();
         Self {
             child: child.expect("it starts"),
             log,
         }
+    }
+
+    /// The number of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// What it has logged so far.

@@ -6,6 +6,7 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod abuse;
 mod binary;
 mod citus;
 mod collect;
@@ -28,6 +29,7 @@ mod readiness;
 mod replica;
 mod reread;
 mod roadmaps;
+mod rude;
 mod runs;
 mod sample;
 mod score;

@@ -58,6 +58,11 @@ impl Up {
         }
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     pub(crate) async fn get(&self, path: &str) -> u16 {
         let url = format!("http://{}{path}", self.address);
         reqwest::get(url).await.unwrap().status().as_u16()

@@ -14,9 +14,6 @@ use tokio::time::timeout;
 use super::{refusal::Refusal, reply::Dialect};
 use crate::graphql::code;
 
-/// How long a client may take to send its body.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// The parameters of a request, in a body or in a query string.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -71,11 +68,11 @@ impl From<Malformed> for Refusal {
     }
 }
 
-/// The request in a body.
+/// The request in a body, which may have so many bytes and take so long to arrive.
 pub(super) async fn read(
     headers: &HeaderMap,
     body: Body,
-    max_bytes: usize,
+    (max_bytes, patience): (usize, Duration),
 ) -> Result<Asking, Malformed> {
     if !is_json(headers) {
         return Err(Malformed::new(
@@ -83,7 +80,7 @@ pub(super) async fn read(
             "the body must be application/json in UTF-8",
         ));
     }
-    let bytes = timeout(PATIENCE, to_bytes(body, max_bytes)).await;
+    let bytes = timeout(patience, to_bytes(body, max_bytes)).await;
     let bytes = bytes.map_err(|_| {
         Malformed::new(
             StatusCode::REQUEST_TIMEOUT,

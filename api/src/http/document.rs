@@ -12,7 +12,7 @@ use async_graphql::{
 use quick_cache::{Weighter, sync::Cache};
 
 use super::{
-    expansion,
+    expansion, introspection,
     refusal::Refusal,
     scan::{self, MAX_NESTING},
 };
@@ -156,6 +156,7 @@ pub(super) fn parse(text: &str, settings: &Settings) -> Result<ExecutableDocumen
     })?;
     let document = parse_query(text).map_err(|error| Refusal::query(fault(&error)))?;
     expansion::check(&document, settings)?;
+    introspection::check(&document)?;
     Ok(document)
 }
 

@@ -29,6 +29,7 @@ use super::{
     stream::{self, Wish},
 };
 use crate::{
+    Settings,
     demand::engine::Engine,
     graphql::{Discretion, Life, code},
 };
@@ -75,7 +76,12 @@ pub(super) async fn post(
     body: Body,
 ) -> Response {
     let sent = Sent::new(&headers, (sender, stopping), false);
-    match body::read(&headers, body, state.settings.max_body_bytes).await {
+    let Settings {
+        max_body_bytes,
+        body_patience,
+        ..
+    } = state.settings;
+    match body::read(&headers, body, (max_body_bytes, body_patience)).await {
         Ok(request) => respond(&state, &sent, request).await,
         Err(malformed) => malformed.reply(sent.dialect),
     }
@@ -92,7 +98,7 @@ pub(super) async fn get(
 ) -> Response {
     if socket::is_wanted(&headers) {
         return match upgrade {
-            Ok(upgrade) => socket::open(state, sender, &headers, upgrade),
+            Ok(upgrade) => socket::open(state, sender, &headers, (upgrade, stopping)),
             Err(refusal) => refusal.into_response(),
         };
     }

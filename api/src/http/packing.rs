@@ -25,8 +25,11 @@ const LEAST: usize = 1_024;
 /// From how many bytes on others should not have to wait meanwhile.
 const MANY: usize = 65_536;
 
-/// How hard Brotli tries: beyond it takes several times as long for a tenth less.
-const BROTLI_EFFORT: i32 = 4;
+/// How hard Brotli tries, which is done once for everybody: beyond it takes longer for nothing.
+const BROTLI_EFFORT: i32 = 5;
+
+/// How hard gzip tries: beyond it takes twice as long for a tenth less.
+const GZIP_EFFORT: u32 = 3;
 
 /// How far Brotli looks back, as a power of two.
 const BROTLI_WINDOW: i32 = 18;
@@ -102,13 +105,16 @@ fn brotli(mut plain: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn gzip(plain: &[u8]) -> Option<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 4), Compression::new(4));
+    let mut encoder = GzEncoder::new(
+        Vec::with_capacity(plain.len() / 4),
+        Compression::new(GZIP_EFFORT),
+    );
     encoder.write_all(plain).ok()?;
     encoder.finish().ok()
 }
 
 /// A way to pack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Coding {
     Gzip,
     Brotli,
@@ -123,29 +129,46 @@ impl Coding {
             Self::Brotli => "br",
         }
     }
+}
 
-    /// The one that a client likes best; none where it cannot unpack, or would rather not have to.
-    fn of(headers: &HeaderMap) -> Option<Self> {
+/// How much a client likes each way to pack.
+#[derive(Clone, Copy, Debug)]
+struct Wishes {
+    gzip: f32,
+    brotli: f32,
+    plain: f32,
+}
+
+impl Wishes {
+    /// What its headers say.
+    fn of(headers: &HeaderMap) -> Self {
         let listed = headers.get_all(header::ACCEPT_ENCODING).iter();
         let listed = listed.filter_map(|value| value.to_str().ok());
-        let listed: Vec<_> = listed
-            .flat_map(|value| value.split(','))
-            .filter_map(liked)
-            .collect();
+        let listed = listed.flat_map(|value| value.split(','));
+        let listed: Vec<_> = listed.filter_map(liked).collect();
         let quality = |name: &str| {
-            let named = listed
-                .iter()
-                .find(|(listed, _)| listed.eq_ignore_ascii_case(name));
+            let mut named = listed.iter();
+            let named = named.find(|(listed, _)| listed.eq_ignore_ascii_case(name));
             named.map(|(_, quality)| *quality)
         };
-        let wished = |coding: &Self| quality(coding.name()).or_else(|| quality("*"));
-        let codings = Self::ALL
-            .into_iter()
-            .filter_map(|coding| Some((wished(&coding)?, coding)));
-        let best = codings.filter(|(quality, _)| *quality > 0.0);
-        let (best, coding) =
-            best.max_by(|one, other| one.partial_cmp(other).unwrap_or(std::cmp::Ordering::Equal))?;
-        (quality("identity").is_none_or(|plain| plain <= best)).then_some(coding)
+        let wished = |coding: Coding| quality(coding.name()).or_else(|| quality("*"));
+        Self {
+            gzip: wished(Coding::Gzip).unwrap_or(0.0),
+            brotli: wished(Coding::Brotli).unwrap_or(0.0),
+            plain: quality("identity").unwrap_or(0.0),
+        }
+    }
+
+    /// The way that it likes best; none where it cannot unpack, or would rather not have to. Where both are liked, Brotli takes several
+    /// times as long for a tenth less, which is worth it only if it is done once for many.
+    fn best(self, packable: &Packable) -> Option<Coding> {
+        let is_kept = matches!(packable, Packable::Kept(_));
+        let (quality, coding) = if self.brotli > self.gzip || is_kept && self.brotli >= self.gzip {
+            (self.brotli, Coding::Brotli)
+        } else {
+            (self.gzip, Coding::Gzip)
+        };
+        (quality > 0.0 && quality >= self.plain).then_some(coding)
     }
 }
 
@@ -161,7 +184,7 @@ fn liked(entry: &str) -> Option<(&str, f32)> {
 
 /// Packs what is marked, as its client wishes.
 pub(super) async fn pack(request: Request, next: Next) -> Response {
-    let coding = Coding::of(request.headers());
+    let wishes = Wishes::of(request.headers());
     let is_head = request.method() == Method::HEAD;
     let mut response = next.run(request).await;
     let Some(packable) = response.extensions_mut().remove::<Packable>() else {
@@ -169,7 +192,7 @@ pub(super) async fn pack(request: Request, next: Next) -> Response {
     };
     let vary = HeaderValue::from_static("accept-encoding");
     response.headers_mut().append(header::VARY, vary);
-    match coding {
+    match wishes.best(&packable) {
         // What HEAD is told, GET without packing would be told as well.
         Some(coding) if !is_head => packed(response, &packable, coding).await,
         _ => response,
@@ -245,10 +268,14 @@ pub(super) fn untagged(tag: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn wish(accept: &'static str) -> Option<&'static str> {
+    fn kept() -> Packable {
+        Packable::Kept(Arc::new(Packed::new(Bytes::new())))
+    }
+
+    fn wish(accept: &'static str, packable: &Packable) -> Option<&'static str> {
         let value = HeaderValue::from_static(accept);
         let headers = HeaderMap::from_iter([(header::ACCEPT_ENCODING, value)]);
-        Coding::of(&headers).map(Coding::name)
+        Wishes::of(&headers).best(packable).map(Coding::name)
     }
 
     #[test]
@@ -267,9 +294,11 @@ mod tests {
             ("br;q=x, gzip;q=NaN, *;q=2", None),
             ("", None),
         ] {
-            assert_eq!(wish(accept), expected, "{accept}");
+            assert_eq!(wish(accept, &kept()), expected, "{accept}");
         }
-        assert_eq!(Coding::of(&HeaderMap::new()), None);
+        assert_eq!(Wishes::of(&HeaderMap::new()).best(&kept()), None);
+        assert_eq!(wish("gzip, br", &Packable::Once), Some("gzip"));
+        assert_eq!(wish("gzip;q=0.9, br", &Packable::Once), Some("br"));
     }
 
     #[test]

@@ -13,7 +13,9 @@ use axum::{
     response::Response,
 };
 
-use super::{State, identity::Sender, refusal::Refusal, reply::Dialect};
+use super::{
+    State, identity::Sender, refusal::Refusal, reply::Dialect, server::Course, stopping::Stopping,
+};
 use crate::graphql::code;
 
 /// The protocol that is spoken.
@@ -33,7 +35,7 @@ pub(super) fn open(
     state: State,
     sender: Sender,
     headers: &HeaderMap,
-    upgrade: WebSocketUpgrade,
+    (upgrade, stopping): (WebSocketUpgrade, Stopping),
 ) -> Response {
     if !state.origins.let_in(headers) {
         return Dialect::Json.refusal(&Refusal::shut_out());
@@ -42,7 +44,10 @@ pub(super) fn open(
         let message = "the WebSocket must speak graphql-transport-ws";
         return Dialect::Json.fail(StatusCode::BAD_REQUEST, code::INVALID_INPUT, message);
     }
-    let Ok(permit) = Arc::clone(&state.sockets).try_acquire_owned() else {
+    let Some(place) = state
+        .sockets
+        .take(sender.origin(), Arc::new(Course::busy()))
+    else {
         return Dialect::Json.refusal(&Refusal::crowded());
     };
     let max_bytes = state.settings.max_body_bytes;
@@ -52,8 +57,8 @@ pub(super) fn open(
         .max_frame_size(max_bytes)
         .max_write_buffer_size(MAX_UNSENT.saturating_mul(max_bytes))
         .on_upgrade(move |socket| async move {
-            session::hold(socket, state, sender).await;
-            drop(permit);
+            session::hold(socket, state, sender, stopping).await;
+            drop(place);
         })
 }
 

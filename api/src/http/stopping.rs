@@ -12,6 +12,8 @@ pub(super) enum Phase {
     Serving,
     /// It takes nothing new and finishes what is under way.
     Stopping,
+    /// What is still open is cut.
+    Over,
 }
 
 /// Hears of it when the server stops. Every request carries one, for what would otherwise go on without end.
@@ -26,9 +28,18 @@ impl Stopping {
 
     /// Completes once the server stops.
     pub(super) async fn begun(&self) {
+        self.reached(|phase| phase != Phase::Serving).await;
+    }
+
+    /// Completes once nothing may go on.
+    pub(super) async fn over(&self) {
+        self.reached(|phase| phase == Phase::Over).await;
+    }
+
+    async fn reached(&self, phase: impl Fn(Phase) -> bool) {
         match self.0.clone() {
             // A server that is gone has stopped.
-            Some(mut told) => drop(told.wait_for(|now| *now != Phase::Serving).await),
+            Some(mut told) => drop(told.wait_for(|now| phase(*now)).await),
             None => pending().await,
         }
     }

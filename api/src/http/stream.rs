@@ -26,6 +26,7 @@ use super::{
     operation::{Form, Reply, Voice, admit, execute},
     refusal::Refusal,
     reply::{Dialect, accepts},
+    server::Course,
     stopping::Stopping,
 };
 /// The media type of events.
@@ -79,7 +80,10 @@ pub(super) fn open(
     if !state.origins.let_in(headers) {
         return Dialect::GraphQl.refusal(&Refusal::shut_out());
     }
-    let Ok(permit) = Arc::clone(&state.sockets).try_acquire_owned() else {
+    let Some(place) = state
+        .sockets
+        .take(client.origin(), Arc::new(Course::busy()))
+    else {
         return Dialect::GraphQl.refusal(&Refusal::crowded());
     };
     let admitted = match admit(state, &client, prepared) {
@@ -98,7 +102,7 @@ pub(super) fn open(
     let state = state.clone();
     operation.spawn(async move {
         execute(&state, &client, admitted, &voice).await;
-        drop(permit);
+        drop(place);
     });
     let events = Events {
         replies: receiver,

@@ -48,7 +48,7 @@ impl By<'_> {
 }
 
 /// What one customer of a provider has: an address of the old kind, or a network of the new one.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();

@@ -57,7 +57,7 @@ async fn fields_come_back_in_the_order_of_the_query() {
     let postings: Vec<_> = (1..=40).rev().map(posting).collect();
     write!(
         expected,
-        "\"postings\":{{\"totalCount\":40,\"nodes\":[{}],\"pageInfo\":{{\"hasNextPage\":false}}}}}}}}",
+        "\"postings\":{{\"totalCount\":40,\"nodes\":[{}],\"pageInfo\":{{\"hasNextPage\":false}}}}}},\"extensions\":{{\"cost\":1291}}}}",
         postings.join(",")
     )
     .expect("text");

@@ -191,7 +191,9 @@ async fn bombs_do_not_go_off() {
         format!("{text} a{number}: __typename")
     });
     let wide = (0..90).fold(String::new(), |text, number| {
-        format!("{text} a{number}: regions(first: 100) {{nodes {{id}}}}")
+        format!(
+            "{text} a{number}: regions(first: 100) {{nodes {{id code name level parent {{id}}}}}}"
+        )
     });
     let deep = "{demand {byRegion {nodes {region ".to_owned()
         + &"{parent ".repeat(14)
@@ -279,7 +281,7 @@ async fn queries_may_be_sent_with_get() {
     let get = |path: &'static str| server.request(Method::GET, path).send();
     let found: Value = get("/graphql?query=query+q($s:String!){skill(slug:$s){name}}&variables={\"s\":\"rust\"}&operationName=q")
         .await.expect("an answer").json().await.expect("JSON");
-    assert_eq!(found, json!({"data": {"skill": {"name": "RUST"}}}));
+    assert_eq!(found["data"], json!({"skill": {"name": "RUST"}}));
     assert_eq!(
         code(get("/graphql").await.expect("an answer")).await,
         status(400, "INVALID_INPUT")
@@ -295,7 +297,7 @@ async fn a_query_of_nothing_has_an_empty_answer() {
     let found = server
         .answer("{sources @include(if: false) {totalCount}}")
         .await;
-    assert_eq!(found, json!({"data": {}}));
+    assert_eq!(found["data"], json!({}));
 }
 
 #[tokio::test]
@@ -364,8 +366,8 @@ async fn a_server_told_to_stop_answers_what_it_was_asked() {
     );
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let shutdown = async { stopped.await.unwrap_or_default() };
-    let router = api::Service::new(database.connection.clone(), Settings::new(clock)).router();
-    let server = tokio::spawn(api::serve(listener, router, shutdown));
+    let service = api::Service::new(database.connection.clone(), Settings::new(clock));
+    let server = tokio::spawn(service.serve(listener, shutdown));
     let ask = json!({"query": "{sources {totalCount}}"});
     let asked = tokio::spawn(reqwest::Client::new().post(&url).json(&ask).send());
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
@@ -376,8 +378,5 @@ async fn a_server_told_to_stop_answers_what_it_was_asked() {
     lock.rollback().await.expect("the lock is given back");
     let answer = asked.await.expect("no panic").expect("an answer");
     assert_eq!(answer.status(), 200);
-    server
-        .await
-        .expect("no panic")
-        .expect("the server ends well");
+    server.await.expect("the server ends well");
 }

@@ -16,12 +16,12 @@ pub(crate) fn clock() -> DateTime<Utc> {
         .expect("the moment exists")
 }
 
-/// Where a router is served from now on.
-async fn listening(router: axum::Router) -> String {
+/// Where something is served from now on.
+async fn listening(service: Service) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
     let listener = listener.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
-    tokio::spawn(api::serve(listener, router, std::future::pending()));
+    tokio::spawn(service.serve(listener, std::future::pending()));
     url
 }
 
@@ -72,9 +72,19 @@ impl Server {
         });
         let service = adapt(Service::new(database, settings));
         Self {
-            url: listening(service.router()).await,
+            url: listening(service).await,
             database: world,
             statements,
+            client: reqwest::Client::new(),
+        }
+    }
+
+    /// A server that somebody else has started over a database.
+    pub(crate) fn at(url: String, database: World) -> Self {
+        Self {
+            url,
+            database,
+            statements: Arc::default(),
             client: reqwest::Client::new(),
         }
     }
@@ -97,7 +107,7 @@ impl Server {
     /// The address of another server over the same database, once it is ready.
     pub(crate) async fn beside(&self, settings: Settings) -> String {
         let service = Service::new(self.database.connection.clone(), settings);
-        let url = listening(service.router()).await;
+        let url = listening(service).await;
         self.is_ready_at(&url).await;
         url
     }

@@ -380,7 +380,7 @@ async fn a_stream_ends_unfinished_when_the_server_stops() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/graphql", listener.local_addr().unwrap());
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let server = tokio::spawn(api::serve(listener, service.router(), async {
+    let server = tokio::spawn(service.serve(listener, async {
         let _ = stopped.await;
     }));
     let body = json!({"query": "subscription {postingsChanged {cursor}}"});
@@ -390,7 +390,7 @@ async fn a_stream_ends_unfinished_when_the_server_stops() {
     let begun = Instant::now();
     stop.send(()).unwrap();
     assert_eq!(events.said().await, Heard::End);
-    server.await.unwrap().unwrap();
+    server.await.unwrap();
     assert!(
         begun.elapsed() < Duration::from_secs(5),
         "{:?}",

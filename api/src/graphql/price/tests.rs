@@ -9,8 +9,29 @@ use serde_json::{Value as Json, json};
 use super::*;
 use crate::graphql::schema_text;
 
-/// Lists that have few items by their nature.
-const SHORT: &[&str] = &[];
+/// Lists that are at hand with what they belong to, and short.
+const SHORT: &[&str] = &[
+    "ChangePasswordPayload.errors",
+    "DeleteAccountPayload.errors",
+    "ImportProgressPayload.errors",
+    "Pathway.options",
+    "ProgressPayload.errors",
+    "Query.attributions",
+    "ReadinessRequirement.skills",
+    "RoadmapArticle.careers",
+    "RoadmapArticle.challenges",
+    "RoadmapArticle.industries",
+    "RoadmapArticle.pathways",
+    "RoadmapArticle.questions",
+    "RoadmapArticle.reasons",
+    "RoadmapArticle.tips",
+    "RoadmapChanges.changed",
+    "RoadmapChanges.removed",
+    "RoadmapChanges.renamed",
+    "SessionPayload.errors",
+    "SetSkillsPayload.errors",
+    "Skill.identifiers",
+];
 
 fn prices() -> Prices {
     Prices::new()

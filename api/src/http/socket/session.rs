@@ -1,9 +1,12 @@
 //! One connection: it is opened, operations run on it, and it is closed with the reason why.
 
-use std::{collections::HashMap, ops::ControlFlow};
+use std::{collections::HashMap, ops::ControlFlow, pin::pin, time::Duration};
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
-use futures_util::{SinkExt, StreamExt, stream::SplitSink};
+use futures_util::{
+    SinkExt, StreamExt,
+    stream::{SplitSink, SplitStream},
+};
 use tokio::{
     sync::mpsc::{Receiver, Sender, channel},
     task::{AbortHandle, JoinSet},
@@ -17,6 +20,7 @@ use crate::http::{
     identity::{Sender as Client, token},
     operation::{Form, Reply, Voice, run},
     refusal::Refusal,
+    stopping::Stopping,
 };
 
 /// How many messages of its operations may wait for a slow client.
@@ -25,6 +29,9 @@ const WAITING: usize = 16;
 /// After how many pauses without a sign of life a client is given up.
 const SILENT_PAUSES: u32 = 3;
 
+/// How long a client may take to hear that its connection is closed.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// Why a connection is closed by us: the protocol's code, and words.
 type Close = (u16, &'static str);
 
@@ -32,16 +39,13 @@ type Close = (u16, &'static str);
 type Step = ControlFlow<Close, Option<String>>;
 
 /// Holds a connection until either side closes it; what runs on it then is given up.
-pub(super) async fn hold(socket: WebSocket, state: State, client: Client) {
+pub(super) async fn hold(socket: WebSocket, state: State, client: Client, stopping: Stopping) {
     let (mut outgoing, mut incoming) = socket.split();
+    let mut stop = pin!(stopping.begun());
     let (mut session, mut replies) = Session::new(state, client);
     let settings = session.state.settings;
     let opened_by = Instant::now() + settings.socket_patience;
-    let mut pings = interval(
-        settings
-            .socket_pause
-            .max(std::time::Duration::from_millis(1)),
-    );
+    let mut pings = interval(settings.socket_pause.max(Duration::from_millis(1)));
     let mut heard = Instant::now();
     loop {
         let step = tokio::select! {
@@ -59,6 +63,9 @@ pub(super) async fn hold(socket: WebSocket, state: State, client: Client) {
             () = sleep_until(opened_by), if !session.acknowledged => {
                 ControlFlow::Break((4408, "connection_init did not come in time"))
             }
+            () = stop.as_mut() => {
+                ControlFlow::Break((close_code::AWAY, "the server stops; connect again"))
+            }
             _ = pings.tick() => {
                 if heard.elapsed() > settings.socket_pause * SILENT_PAUSES {
                     return;
@@ -74,13 +81,25 @@ pub(super) async fn hold(socket: WebSocket, state: State, client: Client) {
             }
             step => step,
         };
-        if let ControlFlow::Break((code, reason)) = step {
-            let reason = reason.into();
-            let frame = Message::Close(Some(CloseFrame { code, reason }));
+        if let ControlFlow::Break(why) = step {
+            let patience = settings.socket_patience.min(FAREWELL);
             // The client may be gone already.
-            let _ = timeout(settings.socket_patience, outgoing.send(frame)).await;
+            let _ = timeout(patience, close(outgoing, incoming, why)).await;
             return;
         }
+    }
+}
+
+/// Says why the connection is closed, and listens until the client has heard it: to go at once would take it back.
+async fn close(
+    mut outgoing: SplitSink<WebSocket, Message>,
+    mut incoming: SplitStream<WebSocket>,
+    (code, reason): Close,
+) {
+    let reason = reason.into();
+    let frame = Message::Close(Some(CloseFrame { code, reason }));
+    if outgoing.send(frame).await.is_ok() {
+        while let Some(Ok(_)) = incoming.next().await {}
     }
 }
 
