@@ -23,6 +23,7 @@ mod house;
 mod import;
 mod log;
 mod migration;
+mod passage;
 mod people;
 mod readiness;
 mod replica;

@@ -37,6 +37,14 @@ pub(super) fn choose<'a>(headers: &HeaderMap, offered: &[&'a str]) -> Option<&'a
     liked.max().map(|(.., offer)| offer)
 }
 
+/// Whether a client takes a media type and says so by its name.
+pub(super) fn names(headers: &HeaderMap, wanted: &str) -> bool {
+    let listed = headers.get_all(header::ACCEPT).iter();
+    let mut listed = listed.flat_map(|value| value.to_str().unwrap_or_default().split(','));
+    let named = |range: Range| range.quality > 0 && range.exactness(wanted) == Some(2);
+    listed.any(|entry| Range::read(entry.trim()).is_some_and(named))
+}
+
 /// The range that decides about a media type: the one that names it most exactly.
 fn best<'r, 'a: 'r>(
     ranges: impl Iterator<Item = &'r Range<'a>>,
