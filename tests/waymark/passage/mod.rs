@@ -5,6 +5,7 @@ mod origins;
 mod packing;
 mod persisted;
 mod runs;
+mod stream;
 
 use api::{Service, Settings};
 use reqwest::{Method, RequestBuilder, Response, header::HeaderName};

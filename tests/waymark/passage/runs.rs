@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{
     counting,
-    events::{Events, wanted},
+    stream::{Events, wanted},
 };
 use crate::{
     binary::waymark,
