@@ -33,3 +33,4 @@ pub(crate) mod significance;
 pub(crate) mod statement;
 pub(crate) mod together;
 pub(crate) mod trend;
+pub(crate) mod unknown;

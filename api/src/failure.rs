@@ -15,6 +15,18 @@ pub(crate) enum Failure {
     Outdated,
 }
 
+/// How much of a wrong name is said back: a text that stands in a name's place is not.
+const LONGEST_NAME: usize = 60;
+
+/// A name as it may be said back: in quotes, as JSON writes it.
+pub(crate) fn quoted(name: &str) -> String {
+    let mut short: String = name.chars().take(LONGEST_NAME).collect();
+    if short.len() < name.len() {
+        short.push('…');
+    }
+    serde_json::Value::from(short).to_string()
+}
+
 /// How `serves` in the schema says that another vocabulary is served.
 const NOT_SERVED: &str = "WM001";
 
@@ -57,4 +69,16 @@ fn is_outdated(cause: &DbErr) -> bool {
         .as_database_error()
         .and_then(sea_orm::sqlx::error::DatabaseError::code);
     code.is_some_and(|code| code == NOT_SERVED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_said_back_and_texts_are_not() {
+        assert_eq!(quoted("rust\n"), "\"rust\\n\"");
+        let long = "ü".repeat(5_000);
+        assert_eq!(quoted(&long).chars().count(), LONGEST_NAME + 3);
+    }
 }

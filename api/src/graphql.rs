@@ -7,6 +7,7 @@ mod background;
 mod change;
 mod co_occurrence;
 mod config;
+mod cursor;
 mod demand;
 mod demand_filter;
 mod duration;
@@ -66,6 +67,7 @@ use chrono::{DateTime, Utc};
 use crate::{Accounts, Settings};
 
 pub(crate) use error::code;
+pub use error::code::{ALL as ERROR_CODES, ErrorCode};
 pub(crate) use lasting::{Lasting, Life};
 pub(crate) use loader::with_loaders;
 pub(crate) use price::{Price, Prices};
@@ -115,13 +117,16 @@ pub(crate) fn schema(
     recogniser: Given,
     rules: ValidationMode,
 ) -> Schema {
-    builder()
+    let builder = builder()
         .data(settings)
         .data(accounts)
         .data(recogniser)
-        .validation_mode(rules)
-        .disable_suggestions()
-        .finish()
+        .validation_mode(rules);
+    if settings.suggestions {
+        builder.finish()
+    } else {
+        builder.disable_suggestions().finish()
+    }
 }
 
 /// The schema in its definition language, sorted, so that the same schema is always the same text.

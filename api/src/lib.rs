@@ -5,6 +5,9 @@
 //! `people` knows who asks and keeps what is theirs, `progress` says in pure rules what that means, `metrics` counts what the others do
 //! and knows none of them; no GraphQL type appears in any of them.
 
+// Through `Node`, nearly every type of the schema leads to every other, and the compiler follows them.
+#![recursion_limit = "256"]
+
 mod demand;
 mod failure;
 mod feed;
@@ -21,7 +24,7 @@ mod readiness;
 mod settings;
 mod sql;
 
-pub use graphql::schema_text;
+pub use graphql::{ERROR_CODES, ErrorCode, schema_text};
 pub use http::{Fault, FiguresAt, Origins, Service, Trusted};
 pub use people::{Accounts, Failed, IssuerError, Oidc, Refusal, Session, Token, administration};
 pub use readiness::text::Recogniser;

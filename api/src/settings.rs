@@ -61,6 +61,8 @@ pub struct Settings {
     pub feed_pause: Duration,
     /// Whether the market is held in memory, where statistics are answered from; otherwise the database counts them.
     pub in_memory: bool,
+    /// Whether whoever misspells a field or an argument is told which ones there are; what the schema says, anybody may learn so.
+    pub suggestions: bool,
     /// How many bytes of answers are kept to be given again while nothing that they rest on has changed; none where it is 0.
     pub answer_cache_bytes: usize,
     /// The clock; a test sets its own.
@@ -98,6 +100,7 @@ impl Settings {
             socket_pause: Duration::from_secs(20),
             feed_pause: Duration::from_secs(5),
             in_memory: true,
+            suggestions: false,
             answer_cache_bytes: 64 << 20,
             clock,
         }

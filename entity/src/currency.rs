@@ -10,7 +10,12 @@ const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD
 /// The code as we write it; nothing for what is no code, in capitals, of a currency.
 #[must_use]
 pub fn code(text: &str) -> Option<&'static str> {
-    CODES.split_ascii_whitespace().find(|code| *code == text)
+    codes().find(|code| *code == text)
+}
+
+/// Every code, in alphabetical order.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    CODES.split_ascii_whitespace()
 }
 
 #[cfg(test)]

@@ -1,22 +1,22 @@
 //! What somebody who misspelt a name probably meant.
 
 /// Longer names than this are no slips of the pen.
-const LONGEST: usize = 64;
+pub const LONGEST: usize = 64;
 
-/// The name that is nearest to a word, if one is near.
+/// The name that is nearest to a word, if one is near; of several the first in the alphabet.
 #[must_use]
 pub fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > LONGEST {
         return None;
     }
     let word = word.to_lowercase();
+    let length = word.chars().count();
     let tolerance = |name: &str| (name.len() / 3).max(1);
-    // Lengths alone tell of most names that they are far: a letter has four bytes at most.
-    let near = names.filter(|name| name.len().abs_diff(word.len()) <= 4 * tolerance(name));
+    // Lengths alone tell of most names that they are far.
+    let near = names.filter(|name| name.chars().count().abs_diff(length) <= tolerance(name));
     let distances = near.map(|name| (distance(&word, &name.to_lowercase()), name));
     let near = distances.filter(|(distance, name)| *distance <= tolerance(name));
-    near.min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+    near.min().map(|(_, name)| name)
 }
 
 /// The question whether that name was meant, to go before the names that there are; empty if none is near.

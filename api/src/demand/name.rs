@@ -5,8 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use entity::region;
 use sea_orm::{DatabaseConnection, DbErr, FromQueryResult};
 
-use super::{column::Market, engine::Engine, filter::Filter};
-use crate::failure::Failure;
+use super::{
+    column::Market,
+    engine::Engine,
+    filter::Filter,
+    unknown::{Noun, Unknown},
+};
 use crate::sql::Sql;
 
 /// A region as a filter needs it.
@@ -102,23 +106,23 @@ impl Names {
     }
 
     /// The region of a code.
-    pub(crate) fn region(&self, code: &str) -> Result<&Place, Failure> {
-        known(self.regions.get(code), "region", code)
+    pub(crate) fn region(&self, code: &str) -> Result<&Place, Unknown> {
+        known(self.regions.get(code), Noun::Region, code)
     }
 
     /// The role of a slug and all its special cases.
-    pub(crate) fn role(&self, slug: &str) -> Result<&[i32], Failure> {
-        known(self.roles.get(slug), "role", slug).map(Vec::as_slice)
+    pub(crate) fn role(&self, slug: &str) -> Result<&[i32], Unknown> {
+        known(self.roles.get(slug), Noun::Role, slug).map(Vec::as_slice)
     }
 
     /// The skill of a slug.
-    pub(crate) fn skill(&self, slug: &str) -> Result<i32, Failure> {
-        known(self.skills.get(slug), "skill", slug).copied()
+    pub(crate) fn skill(&self, slug: &str) -> Result<i32, Unknown> {
+        known(self.skills.get(slug), Noun::Skill, slug).copied()
     }
 
     /// The source of a slug.
-    pub(crate) fn source(&self, slug: &str) -> Result<i32, Failure> {
-        known(self.sources.get(slug), "source", slug).copied()
+    pub(crate) fn source(&self, slug: &str) -> Result<i32, Unknown> {
+        known(self.sources.get(slug), Noun::Source, slug).copied()
     }
 
     /// The companies of a name: none where nobody bears it, because that is an answer and no mistake.
@@ -127,8 +131,8 @@ impl Names {
     }
 }
 
-fn known<'a, T>(found: Option<&'a T>, kind: &str, name: &str) -> Result<&'a T, Failure> {
-    found.ok_or_else(|| Failure::invalid(format!("there is no {kind} {name:?}")))
+fn known<'a, T>(found: Option<&'a T>, noun: Noun, name: &str) -> Result<&'a T, Unknown> {
+    found.ok_or_else(|| Unknown::new(noun, name))
 }
 
 // Postgres refuses NUL in a text; no name has one, so such a name is simply unknown.

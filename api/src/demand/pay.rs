@@ -3,10 +3,14 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use entity::suggestion;
 use sea_orm::FromQueryResult;
 
-use super::interval::{Z, real};
-use crate::failure::Failure;
+use super::{
+    interval::{Z, real},
+    unknown::complaint,
+};
+use crate::failure::{Failure, quoted};
 
 /// Below how many stated amounts nothing is said about pay.
 pub(crate) const MINIMUM: i64 = 5;
@@ -123,9 +127,9 @@ impl PayTable {
 pub(crate) fn currency(code: &str) -> Result<&'static str, Failure> {
     let known = entity::currency::code(code);
     known.ok_or_else(|| {
-        Failure::invalid(format!(
-            "there is no currency {code:?}: a code of ISO 4217 such as EUR is wanted"
-        ))
+        let near = suggestion::nearest(code, entity::currency::codes());
+        let place = "a code of ISO 4217 such as EUR is wanted";
+        Failure::invalid(complaint("currency", code, near.map(quoted), place))
     })
 }
 

@@ -11,6 +11,7 @@ use super::{
     name::Names,
     pay,
     period::{Period, Window},
+    unknown::Unknown,
 };
 use crate::failure::Failure;
 use crate::sql::{Sql, containing};
@@ -88,11 +89,16 @@ pub(crate) async fn resolve(
     };
     let filters = questions.iter().map(|question| &question.filter);
     let names = Names::of(engine, filters).await?;
-    let resolved = |question: &Question| {
-        let population = Population::new(question, &names, vocabulary, today).map(Arc::new);
-        (question.clone(), population)
-    };
-    Ok(questions.iter().map(resolved).collect())
+    let mut resolved = HashMap::with_capacity(questions.len());
+    for question in questions {
+        let population = match Population::new(question, &names, vocabulary, today) {
+            Ok(population) => Ok(Arc::new(population)),
+            Err(Wrong::Name(unknown)) => Err(unknown.explained(engine).await),
+            Err(Wrong::Value(failure)) => Err(failure),
+        };
+        resolved.insert(question.clone(), population);
+    }
+    Ok(resolved)
 }
 
 async fn served(database: &DatabaseConnection) -> Result<i32, DbErr> {
@@ -103,13 +109,33 @@ async fn served(database: &DatabaseConnection) -> Result<i32, DbErr> {
     Ok(served.first().and_then(|row| row.id).unwrap_or(0))
 }
 
+/// What is wrong with a question.
+enum Wrong {
+    /// A name in it stands for nothing.
+    Name(Unknown),
+    /// A value in it is not what it should be.
+    Value(Failure),
+}
+
+impl From<Unknown> for Wrong {
+    fn from(unknown: Unknown) -> Self {
+        Self::Name(unknown)
+    }
+}
+
+impl From<Failure> for Wrong {
+    fn from(failure: Failure) -> Self {
+        Self::Value(failure)
+    }
+}
+
 impl Population {
     fn new(
         question: &Question,
         names: &Names,
         vocabulary: i32,
         today: NaiveDate,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, Wrong> {
         let filter = &question.filter;
         let window = question.period.window(today).map_err(Failure::Invalid)?;
         let skills = |slugs: &[String]| ids(slugs, |slug| names.skill(slug).map(|id| vec![id]));
@@ -181,7 +207,7 @@ impl Population {
 }
 
 // A group that holds the whole world asks nothing: postings whose place was not understood are in the world too.
-fn regions(filter: &Filter, names: &Names) -> Result<Vec<Vec<i32>>, Failure> {
+fn regions(filter: &Filter, names: &Names) -> Result<Vec<Vec<i32>>, Unknown> {
     let mut groups = Vec::new();
     for codes in filter.regions.iter().filter(|codes| !codes.is_empty()) {
         let places = codes
@@ -197,8 +223,8 @@ fn regions(filter: &Filter, names: &Names) -> Result<Vec<Vec<i32>>, Failure> {
 
 fn groups(
     groups: &[Vec<String>],
-    lookup: impl Fn(&str) -> Result<Vec<i32>, Failure>,
-) -> Result<Vec<Vec<i32>>, Failure> {
+    lookup: impl Fn(&str) -> Result<Vec<i32>, Unknown>,
+) -> Result<Vec<Vec<i32>>, Unknown> {
     groups
         .iter()
         .filter(|group| !group.is_empty())
@@ -208,8 +234,8 @@ fn groups(
 
 fn ids(
     names: &[String],
-    lookup: impl Fn(&str) -> Result<Vec<i32>, Failure>,
-) -> Result<Vec<i32>, Failure> {
+    lookup: impl Fn(&str) -> Result<Vec<i32>, Unknown>,
+) -> Result<Vec<i32>, Unknown> {
     let found = names.iter().map(|name| lookup(name));
     let found = found.collect::<Result<Vec<_>, _>>()?;
     Ok(sorted(found.concat()))

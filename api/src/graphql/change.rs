@@ -6,10 +6,11 @@ use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::{
+    cursor::List,
     demand_filter::{DemandBasis, DemandFilter, population, question},
     error::expired,
     loader::read,
-    page::{Edge, PageArguments, PageInfo, encode},
+    page::{Edge, PageArguments, PageInfo},
     posting::Posting,
 };
 use crate::{
@@ -18,8 +19,11 @@ use crate::{
     query::change::{Kind, Position},
 };
 
-/// The order of the feed.
-pub(crate) const ORDER: &str = "changes";
+/// The feed. Whatever it is narrowed to, its cursors are places in one log: `now` is taken without a filter, and whoever comes to want
+/// other postings goes on from where they are.
+pub(crate) fn feed_list() -> List {
+    List::whole("changes")
+}
 
 /// What happened to a posting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -52,7 +56,7 @@ impl PostingChange {
     /// A change as it is shown.
     pub(crate) fn new(change: Change) -> Result<Self> {
         Ok(Self {
-            cursor: encode(ORDER, &change.position)?,
+            cursor: feed_list().cursor(&change.position)?,
             kind: change.kind.into(),
             at: change.at,
             posting: Posting(change.posting),
@@ -76,9 +80,9 @@ impl PostingChangeConnection {
             has_next_page: page.more,
             has_previous_page: after.is_some(),
             start_cursor: changes.first().map(|change| change.cursor.clone()),
-            end_cursor: Some(encode(ORDER, &page.end)?),
+            end_cursor: Some(feed_list().cursor(&page.end)?),
         };
-        let now = encode(ORDER, &page.now)?;
+        let now = feed_list().cursor(&page.now)?;
         Ok(Self { changes, info, now })
     }
 }
@@ -142,14 +146,15 @@ impl ChangeQuery {
     async fn posting_changes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
+        #[graphql(desc = "Only what follows this cursor, whichever filter it comes from.")]
+        after: Option<String>,
         #[graphql(desc = "How many.")] first: Option<i32>,
         #[graphql(
             desc = "Which postings, by what they say themselves and as they are now; all where it is left out."
         )]
         filter: Option<DemandFilter>,
     ) -> Result<PostingChangeConnection> {
-        let range = PageArguments::forward(first, after).range::<Position>(ctx, ORDER)?;
+        let range = PageArguments::forward(first, after).range::<Position>(ctx, feed_list())?;
         let filter = resolved(ctx, filter).await?;
         let (after, limit) = (range.after, range.limit);
         let page = move |database| async move {

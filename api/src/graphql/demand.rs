@@ -8,7 +8,7 @@ use entity::{region::Level, skill};
 use super::{
     demand_filter::{DemandBasis, DemandFilter, PeriodInput, population, question},
     duration::{DurationResult, duration},
-    error::invalid,
+    error::unknown,
     growth::Baseline,
     loader::{MonthsOf, SkillSlug, SkillsIn, TotalsOf, load},
     nullable::Nullable,
@@ -27,8 +27,8 @@ use crate::{
     Settings,
     demand::{
         count::{SkillTable, Totals},
-        period::Period,
         population::{Population, Question},
+        unknown::Noun,
     },
 };
 
@@ -36,8 +36,8 @@ use crate::{
 pub(crate) struct Market {
     /// The postings that are meant.
     pub(crate) population: Arc<Population>,
-    /// The period as it was asked for.
-    pub(crate) period: Period,
+    /// The question that it answers.
+    pub(crate) question: Question,
     /// How many postings they are.
     pub(crate) totals: Totals,
     /// Below how many a statistic is withheld.
@@ -51,7 +51,7 @@ impl Market {
         let totals = load(ctx, TotalsOf(Arc::clone(&population))).await?;
         Ok(Self {
             population,
-            period: question.period,
+            question,
             totals: totals.unwrap_or_default(),
             minimum: ctx.data::<Settings>()?.minimum_postings,
         })
@@ -197,7 +197,7 @@ impl Demand {
         let skill = known_skill(ctx, skill).await?.id;
         let key = MonthsOf {
             population: Arc::clone(&self.0.population),
-            period: self.0.period,
+            period: self.0.question.period,
             skill,
         };
         trend(ctx, key).await
@@ -239,8 +239,10 @@ impl Demand {
 }
 
 async fn known_skill(ctx: &Context<'_>, slug: String) -> Result<Arc<skill::Model>> {
-    let skill = load(ctx, SkillSlug(slug.clone())).await?;
-    skill.ok_or_else(|| invalid(format!("there is no skill {slug:?}")))
+    match load(ctx, SkillSlug(slug.clone())).await? {
+        Some(skill) => Ok(skill),
+        None => Err(unknown(ctx, Noun::Skill, &slug).await),
+    }
 }
 
 /// The query for demand.

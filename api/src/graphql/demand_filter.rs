@@ -50,9 +50,9 @@ pub(crate) enum Seniority {
     Junior,
     /// Between junior and senior.
     Mid,
-    /// Senior.
+    /// Senior, or experienced.
     Senior,
-    /// Staff.
+    /// Staff, above senior.
     Staff,
     /// Principal or distinguished.
     Principal,
@@ -120,16 +120,16 @@ pub(crate) struct PeriodInput {
 impl From<DemandFilter> for Filter {
     fn from(filter: DemandFilter) -> Self {
         Self {
-            regions: filter.regions.into_iter().collect(),
-            roles: filter.roles.into_iter().collect(),
-            skills_all: filter.skills_all.unwrap_or_default(),
-            skills_any: filter.skills_any.unwrap_or_default(),
-            skills_none: filter.skills_none.unwrap_or_default(),
+            regions: filter.regions.map(sorted).into_iter().collect(),
+            roles: filter.roles.map(sorted).into_iter().collect(),
+            skills_all: filter.skills_all.map(sorted).unwrap_or_default(),
+            skills_any: filter.skills_any.map(sorted).unwrap_or_default(),
+            skills_none: filter.skills_none.map(sorted).unwrap_or_default(),
             seniorities: listed(filter.seniorities),
             work_modes: listed(filter.work_modes),
-            remote_scope: filter.remote_scope.unwrap_or_default(),
-            sources: filter.sources.unwrap_or_default(),
-            companies: filter.companies.unwrap_or_default(),
+            remote_scope: filter.remote_scope.map(sorted).unwrap_or_default(),
+            sources: filter.sources.map(sorted).unwrap_or_default(),
+            companies: filter.companies.map(sorted).unwrap_or_default(),
             search: filter.search.filter(|text| !text.is_empty()),
             pay_at_least: filter
                 .pay_at_least
@@ -138,8 +138,14 @@ impl From<DemandFilter> for Filter {
     }
 }
 
-fn listed<A, B: From<A>>(list: Option<Vec<A>>) -> Vec<B> {
-    list.into_iter().flatten().map(B::from).collect()
+fn listed<A, B: From<A> + Ord>(list: Option<Vec<A>>) -> Vec<B> {
+    sorted(list.into_iter().flatten().map(B::from).collect())
+}
+
+// The same names in another order are the same filter: it is asked once, and its cursors fit.
+fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
+    list.sort_unstable();
+    list
 }
 
 /// The question that a field's arguments ask.

@@ -1,41 +1,15 @@
 //! Failures as GraphQL errors: each has a code, and ours say no more than the id under which they are logged.
 
-use async_graphql::{Error, ErrorExtensions};
+pub(crate) mod code;
+
+use async_graphql::{Context, Error, ErrorExtensions, Result};
 use sea_orm::DbErr;
 
-use crate::failure::Failure;
-
-/// The values of `extensions.code`.
-pub(crate) mod code {
-    /// An argument or a body is not what it should be.
-    pub(crate) const INVALID_INPUT: &str = "INVALID_INPUT";
-    /// The document is not a valid query of this schema.
-    pub(crate) const INVALID_QUERY: &str = "INVALID_QUERY";
-    /// The document asks for more than one may ask at once.
-    pub(crate) const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
-    /// Too much is under way; try again in a moment.
-    pub(crate) const OVERLOADED: &str = "OVERLOADED";
-    /// More was asked from an address than one may ask in a minute.
-    pub(crate) const RATE_LIMITED: &str = "RATE_LIMITED";
-    /// A cursor of the feed of changes leads nowhere any more.
-    pub(crate) const CURSOR_EXPIRED: &str = "CURSOR_EXPIRED";
-    /// Something failed on our side.
-    pub(crate) const INTERNAL: &str = "INTERNAL";
-    /// Other figures came to be served while these were made.
-    pub(crate) const OUTDATED: &str = "OUTDATED";
-    /// It takes somebody whom a valid token tells.
-    pub(crate) const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
-    /// A request names a document that is not known: it has to be sent with its hash once.
-    pub(crate) const PERSISTED_QUERY_NOT_FOUND: &str = "PERSISTED_QUERY_NOT_FOUND";
-    /// A request names its document in a way that is not known.
-    pub(crate) const PERSISTED_QUERY_NOT_SUPPORTED: &str = "PERSISTED_QUERY_NOT_SUPPORTED";
-    /// The document is none of those that the operator trusts.
-    pub(crate) const DOCUMENT_NOT_TRUSTED: &str = "DOCUMENT_NOT_TRUSTED";
-    /// A page of another site may not do this.
-    pub(crate) const ORIGIN_NOT_ALLOWED: &str = "ORIGIN_NOT_ALLOWED";
-    /// The answer took too long.
-    pub(crate) const TIMEOUT: &str = "TIMEOUT";
-}
+use super::loader::Loaders;
+use crate::{
+    demand::unknown::{Noun, Unknown},
+    failure::Failure,
+};
 
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
@@ -59,6 +33,11 @@ pub(crate) fn invalid(message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code::INVALID_INPUT))
 }
 
+/// What this server does not do, as it is set up.
+pub(crate) fn unavailable(message: impl Into<String>) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code::UNAVAILABLE))
+}
+
 /// A cursor from which the log of changes no longer leads on.
 pub(crate) fn expired() -> Error {
     let message = "what followed this cursor is no longer kept, so changes would be missed: start anew, with a cursor of \
@@ -74,4 +53,29 @@ pub(crate) fn internal(cause: DbErr) -> Error {
 /// Something that another row promises and that is not stored.
 pub(crate) fn missing(what: &str) -> Error {
     Failure::internal(&what).into()
+}
+
+/// A name of something that there is not, with what was probably meant.
+pub(crate) async fn unknown(ctx: &Context<'_>, noun: Noun, name: &str) -> Error {
+    match explained(ctx, noun, name).await {
+        Ok(failure) => failure.into(),
+        Err(error) => error,
+    }
+}
+
+/// The same in words, where it is part of an answer.
+pub(crate) async fn unknown_text(ctx: &Context<'_>, noun: Noun, name: &str) -> Result<String> {
+    match explained(ctx, noun, name).await? {
+        Failure::Invalid(message) => Ok(message),
+        failure => Err(failure.into()),
+    }
+}
+
+async fn explained(ctx: &Context<'_>, noun: Noun, name: &str) -> Result<Failure> {
+    let unknown = Unknown::new(noun, name);
+    let loaders = ctx.data::<Loaders>()?;
+    let engine = loaders.engine().clone();
+    loaders
+        .read(|_| async move { Ok(unknown.explained(&engine).await) })
+        .await
 }

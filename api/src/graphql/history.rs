@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use entity::progress_change::Kind;
 
 use super::{
+    cursor::List,
     loader::read,
     page::{Connection, PageArguments, Total},
     progress::ProgressState,
@@ -114,7 +115,8 @@ pub(super) async fn page(
     viewer: &Viewer,
     page: PageArguments,
 ) -> Result<Connection<ProgressChange>> {
-    let range = page.range::<i64>(ctx, ORDER)?;
+    let list = List::narrowed(ORDER, &viewer.key());
+    let range = page.range::<i64>(ctx, list)?;
     let now = now(ctx)?;
     let (reader, counted) = (viewer.clone(), viewer.clone());
     let rows = move |database| async move { history(&database, &reader, &range, now).await };
@@ -124,7 +126,7 @@ pub(super) async fn page(
         async move { count(&database, &viewer).await }
     });
     Ok(Connection::new(
-        ORDER,
+        list,
         rows,
         total,
         |entry| entry.id,

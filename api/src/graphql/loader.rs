@@ -32,7 +32,7 @@ pub(crate) use market::{
     UnresolvedIn, VocabularyId,
 };
 pub(crate) use pay::{PayIn, StrataOf};
-pub(crate) use progress::{CourseOf, Standing, StandingOf};
+pub(crate) use progress::{Course, CourseOf, Standing, StandingOf};
 pub(crate) use reach::{BackedBy, ReachIn};
 
 /// What the loaders of a request read with.

@@ -14,8 +14,10 @@ use super::{
     roadmap_node::RoadmapNode,
     role::{self, Role},
     run::IngestRun,
+    session::{self, Session},
     skill::{self, Skill},
     source::Source,
+    viewer::{Viewer, viewer},
 };
 use crate::Settings;
 
@@ -43,6 +45,10 @@ pub(crate) enum Node {
     Roadmap(Roadmap),
     /// A node of a roadmap.
     RoadmapNode(RoadmapNode),
+    /// Whoever asks.
+    Viewer(Viewer),
+    /// A session of whoever asks.
+    Session(Session),
 }
 
 /// Queries by id.
@@ -88,6 +94,8 @@ async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Node>> {
         "Posting" => posting(ctx, &key).await,
         "Source" => source(ctx, &key).await,
         "IngestRun" => run(ctx, &key).await,
+        "Viewer" => Ok(whoever_asks(ctx, &key)?.map(Node::Viewer)),
+        "Session" => Ok(session::find(ctx, &key).await?.map(Node::Session)),
         _ => Ok(None),
     }
 }
@@ -126,4 +134,10 @@ async fn run(ctx: &Context<'_>, key: &str) -> Result<Option<Node>> {
     };
     let found = load(ctx, RunOf((run, source.id))).await?;
     Ok(found.map(|row| Node::IngestRun(IngestRun::new(row, slug.into()))))
+}
+
+/// Whoever asks, if the key is theirs: nobody else is there for them.
+fn whoever_asks(ctx: &Context<'_>, key: &str) -> Result<Option<Viewer>> {
+    let viewer = viewer(ctx)?.filter(|viewer| viewer.key() == key);
+    Ok(viewer.map(Viewer))
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use entity::{posting, posting_spell, region};
 
 use super::{
+    cursor::List,
     demand_filter::{
         DemandBasis, DemandFilter, PeriodInput, Seniority, WorkMode, population, question,
     },
@@ -271,8 +272,10 @@ impl PostingQuery {
             last,
             before,
         };
-        let range = page.range(ctx, ORDER)?;
-        let population = population(ctx, &question(filter, period, DemandBasis::Active)).await?;
+        let question = question(filter, period, DemandBasis::Active);
+        let bound = List::narrowed(ORDER, &question);
+        let range = page.range(ctx, bound)?;
+        let population = population(ctx, &question).await?;
         let listed = Arc::clone(&population);
         let page = move |database| async move { listing::page(&database, &listed, &range).await };
         let rows = read(ctx, page).await?;
@@ -281,7 +284,7 @@ impl PostingQuery {
             async move { listing::count(&database, &population).await }
         });
         Ok(Connection::new(
-            ORDER,
+            bound,
             rows,
             total,
             listing::position,

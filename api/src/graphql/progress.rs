@@ -131,7 +131,7 @@ impl RoadmapProgress {
 /// How far whoever asks has got with a roadmap. What counts are its leaves, those that are alternatives to each other together once.
 #[Object]
 impl RoadmapProgress {
-    /// The roadmap.
+    /// The roadmap that it is about.
     async fn roadmap(&self) -> super::roadmap::Roadmap {
         super::roadmap::Roadmap(Arc::clone(&self.roadmap))
     }
@@ -233,7 +233,7 @@ impl RoadmapProgress {
 /// How a node stands for whoever asks.
 #[derive(SimpleObject)]
 pub(crate) struct NodeState {
-    /// The node.
+    /// The node that it is about.
     node: RoadmapNode,
     /// How it stands.
     state: ProgressState,

@@ -7,13 +7,14 @@ use futures_util::{Stream, stream::unfold};
 use tokio::time::sleep;
 
 use super::{
-    error::invalid,
+    error::unknown,
     loader::{Loaders, RoadmapSlug},
     progress::{RoadmapProgress, standing_of},
     viewer::{signed_in, unauthenticated},
 };
 use crate::{
     Settings,
+    demand::unknown::Noun,
     feed::{Follower, Told},
     people::{Caller, Viewer},
 };
@@ -42,7 +43,7 @@ pub(super) async fn follow(
     let viewer = signed_in(ctx)?;
     let loaders = ctx.data::<Loaders>()?.clone();
     if loaders.load(RoadmapSlug(roadmap.clone())).await?.is_none() {
-        return Err(invalid("there is no such roadmap"));
+        return Err(unknown(ctx, Noun::Roadmap, &roadmap).await);
     }
     let subscriber = Follow {
         settings: *ctx.data::<Settings>()?,

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use async_graphql::{Context, InputObject, Object, Result};
 use chrono::{DateTime, Utc};
+use entity::suggestion;
 
 use super::{
     Query,
-    error::missing,
-    loader::{CourseOf, Loaders, load},
+    error::{missing, unknown_text},
+    loader::{Course, CourseOf, Loaders, load},
     nullable::Nullable,
     progress::{ProgressState, RoadmapProgress},
     roadmap,
@@ -18,6 +19,8 @@ use super::{
 };
 use crate::{
     Settings,
+    demand::unknown::{Noun, complaint},
+    failure::quoted,
     people::progress::{self, Change, NodeKey, Refusal, Wish},
 };
 
@@ -141,15 +144,14 @@ impl ProgressMutation {
                 return Ok(Err(error));
             }
             let Some(roadmap) = roadmap::find(ctx, input.roadmap.clone()).await? else {
-                return Ok(Err(no_roadmap()));
+                return Ok(Err(no_roadmap(ctx, &input.roadmap).await?));
             };
             let course = load(ctx, CourseOf(roadmap.0.id)).await?;
             let course = course.ok_or_else(|| missing("a roadmap has no nodes"))?;
             let nodes: BTreeSet<String> = input.nodes.into_iter().collect();
-            let mut known = nodes.iter().map(|key| course.outline.number(key));
-            if known.any(|node| node.is_none()) {
-                let message = "the roadmap has no node of one of these keys";
-                return Ok(Err(UserError::invalid(message, &["input", "nodes"])));
+            let known = |key: &&String| course.outline.number(key).is_some();
+            if let Some(key) = nodes.iter().find(|key| !known(key)) {
+                return Ok(Err(no_node(key, &course)));
             }
             let wish = Wish {
                 roadmap: input.roadmap,
@@ -194,7 +196,7 @@ impl ProgressMutation {
                 return Ok(Err(error));
             }
             if roadmap::find(ctx, input.roadmap.clone()).await?.is_none() {
-                return Ok(Err(no_roadmap()));
+                return Ok(Err(no_roadmap(ctx, &input.roadmap).await?));
             }
             let now = now(ctx)?;
             let reset = move |database| async move {
@@ -230,8 +232,16 @@ fn unsound_key(key: Option<&str>) -> Option<UserError> {
     })
 }
 
-fn no_roadmap() -> UserError {
-    UserError::invalid("there is no such roadmap", &["input", "roadmap"])
+async fn no_roadmap(ctx: &Context<'_>, slug: &str) -> Result<UserError> {
+    let message = unknown_text(ctx, Noun::Roadmap, slug).await?;
+    Ok(UserError::invalid(message, &["input", "roadmap"]))
+}
+
+fn no_node(key: &str, course: &Course) -> UserError {
+    let keys = course.nodes.iter().map(|node| &*node.key);
+    let near = suggestion::nearest(key, keys).map(quoted);
+    let message = complaint("node", key, near, "roadmap {nodes {key}} lists their keys");
+    UserError::invalid(message, &["input", "nodes"])
 }
 
 /// What time it is.

@@ -15,7 +15,7 @@ use sea_orm::ActiveEnum;
 
 use super::{
     demand::Market,
-    error::missing,
+    error::{missing, unknown_text},
     loader::{RegionCode, RegionId, RoleSlug, load, load_many},
     nullable::Nullable,
     page::count,
@@ -28,7 +28,9 @@ use crate::{
         filter::Filter,
         period::year_to_date,
         population::{Basis, Question},
+        unknown::Noun,
     },
+    failure::quoted,
     readiness::MINIMUM,
 };
 
@@ -36,9 +38,6 @@ pub(crate) use score::Readiness;
 
 /// The code of the region that holds all others.
 const WORLD: &str = "WORLD";
-
-/// How much of a wrong name is said back: a text that stands in a name's place is not.
-const LONGEST_NAME: usize = 60;
 
 /// Who is asking, for what. Nothing of it is kept.
 #[derive(InputObject)]
@@ -104,15 +103,6 @@ impl InputRejected {
     }
 }
 
-/// A name as it may be said back.
-fn quoted(name: &str) -> String {
-    let mut short: String = name.chars().take(LONGEST_NAME).collect();
-    if short.len() < name.len() {
-        short.push('…');
-    }
-    format!("{short:?}")
-}
-
 /// The query for readiness.
 #[derive(Default)]
 pub(crate) struct ReadinessQuery;
@@ -132,12 +122,12 @@ impl ReadinessQuery {
 
 async fn readiness(ctx: &Context<'_>, input: &ReadinessInput) -> Result<ReadinessResult> {
     let Some(role) = load(ctx, RoleSlug(input.role.clone())).await? else {
-        let message = format!("there is no role {}", quoted(&input.role));
+        let message = unknown_text(ctx, Noun::Role, &input.role).await?;
         return Ok(InputRejected::because(message).into());
     };
     let code = input.region.as_deref().unwrap_or(WORLD);
     let Some(region) = load(ctx, RegionCode(code.to_owned())).await? else {
-        let message = format!("there is no region {}", quoted(code));
+        let message = unknown_text(ctx, Noun::Region, code).await?;
         return Ok(InputRejected::because(message).into());
     };
     let profile = match profile::profile(ctx, input).await? {
@@ -207,17 +197,5 @@ async fn wider(
             let region = region.ok_or_else(|| missing("a region that was counted"))?;
             Ok(Some(Region(region)))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_said_back_and_texts_are_not() {
-        assert_eq!(quoted("rust\n"), "\"rust\\n\"");
-        let long = "ü".repeat(5_000);
-        assert_eq!(quoted(&long).chars().count(), LONGEST_NAME + 3);
     }
 }

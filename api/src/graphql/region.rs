@@ -6,15 +6,19 @@ use async_graphql::{Context, Enum, ID, Object, Result};
 use entity::region::{Level, Model};
 
 use super::{
+    cursor::List,
     demand::Demand,
     demand_filter::{DemandBasis, DemandFilter, PeriodInput, question},
-    error::invalid,
+    error::unknown,
     id,
     loader::{RegionCode, RegionId, load, read},
     nullable::Nullable,
     page::{Connection, PageArguments, Total, searched},
 };
-use crate::query::region::{self, Search};
+use crate::{
+    demand::unknown::Noun,
+    query::region::{self, Search},
+};
 
 /// The order of a list of regions.
 const ORDER: &str = "regions";
@@ -132,12 +136,13 @@ impl RegionQuery {
             last,
             before,
         };
-        let range = page.range(ctx, ORDER)?;
         let search = Search {
             text: searched(ctx, search)?,
             level: level.map(Level::from),
             within: known(ctx, within).await?,
         };
+        let bound = List::narrowed(ORDER, &search);
+        let range = page.range(ctx, bound)?;
         let listed = search.clone();
         let page = move |database| async move { region::page(&database, &listed, &range).await };
         let rows = read(ctx, page).await?;
@@ -146,7 +151,7 @@ impl RegionQuery {
             async move { region::count(&database, &search).await }
         });
         Ok(Connection::new(
-            ORDER,
+            bound,
             rows,
             total,
             region::position,
@@ -166,6 +171,6 @@ async fn known(ctx: &Context<'_>, code: Option<String>) -> Result<Option<i32>> {
     };
     match find(ctx, code.clone()).await? {
         Some(region) => Ok(Some(region.0.id)),
-        None => Err(invalid(format!("there is no region {code:?}"))),
+        None => Err(unknown(ctx, Noun::Region, &code).await),
     }
 }

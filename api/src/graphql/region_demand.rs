@@ -7,6 +7,7 @@ use async_graphql::{Context, Object, Result};
 use entity::region::Level;
 
 use super::{
+    cursor::List,
     demand::Market,
     error::missing,
     loader::{PlacesIn, RegionId, load},
@@ -30,7 +31,7 @@ pub(crate) struct RegionDemand {
 /// Demand in one region, beside the others of its level.
 #[Object]
 impl RegionDemand {
-    /// The region.
+    /// The region whose postings are meant.
     async fn region(&self, ctx: &Context<'_>) -> Result<Region> {
         let region = load(ctx, RegionId(self.region)).await?;
         Ok(Region(region.ok_or_else(|| {
@@ -121,7 +122,8 @@ pub(crate) async fn page(
         Some(_) => "demand.byRegion.skill",
         None => "demand.byRegion",
     };
-    let range = page.range::<Position>(ctx, order)?;
+    let list = List::narrowed(order, &(&market.question, skill, level));
+    let range = page.range::<Position>(ctx, list)?;
     let mut places = Vec::new();
     let (mut whole, mut suppressed) = (None, 0);
     if !market.is_suppressed() {
@@ -157,7 +159,7 @@ pub(crate) async fn page(
         Some((key(&place), demand))
     });
     let key = |(key, _): &(Position, RegionDemand)| key.clone();
-    let page = Connection::new(order, rows, total, key, |(_, demand)| demand);
+    let page = Connection::new(list, rows, total, key, |(_, demand)| demand);
     Ok(RegionDemandConnection::new(page, suppressed))
 }
 

@@ -7,8 +7,9 @@ use entity::{content::roadmap::Article, roadmap::Model};
 
 use super::{
     article::RoadmapArticle,
+    cursor::List,
     demand::Demand,
-    error::{invalid, missing},
+    error::{invalid, missing, unknown},
     id,
     loader::{NodesOf, RoadmapSlug, RoleId, RoleSlug, SkillSlug, load, read},
     nullable::Nullable,
@@ -20,6 +21,7 @@ use super::{
     role::Role,
 };
 use crate::{
+    demand::unknown::Noun,
     failure::Failure,
     query::roadmap::{self, Search},
 };
@@ -47,7 +49,7 @@ impl Roadmap {
         &self.0.slug
     }
 
-    /// Its title.
+    /// What it is called.
     async fn title(&self) -> &str {
         &self.0.title
     }
@@ -176,14 +178,15 @@ impl RoadmapQuery {
             last,
             before,
         };
-        let range = page.range(ctx, ORDER)?;
         let search = search(ctx, role, teaches.unwrap_or_default()).await?;
+        let bound = List::narrowed(ORDER, &search);
+        let range = page.range(ctx, bound)?;
         let rows = |database| async move { roadmap::all(&database, &search).await };
         let all = read(ctx, rows).await?;
         let total = Total::Known(all.len());
         let key = |row: &Arc<Model>| roadmap::position(row);
         let rows = range.of(all, key);
-        Ok(Connection::new(ORDER, rows, total, key, Roadmap))
+        Ok(Connection::new(bound, rows, total, key, Roadmap))
     }
 }
 
@@ -199,13 +202,19 @@ async fn search(ctx: &Context<'_>, role: Option<String>, teaches: Vec<String>) -
     let mut search = Search::default();
     if let Some(slug) = role {
         let role = load(ctx, RoleSlug(slug.clone())).await?;
-        let role = role.ok_or_else(|| invalid(format!("there is no role {slug:?}")))?;
+        let Some(role) = role else {
+            return Err(unknown(ctx, Noun::Role, &slug).await);
+        };
         search.role = Some(role.id);
     }
     for slug in teaches {
         let skill = load(ctx, SkillSlug(slug.clone())).await?;
-        let skill = skill.ok_or_else(|| invalid(format!("there is no skill {slug:?}")))?;
+        let Some(skill) = skill else {
+            return Err(unknown(ctx, Noun::Skill, &slug).await);
+        };
         search.teaches.push(skill.id);
     }
+    // The same skills in another order are the same list.
+    search.teaches.sort_unstable();
     Ok(search)
 }

@@ -126,7 +126,7 @@ pub(crate) struct ChangedNode {
 pub(crate) enum NodeAspect {
     /// What sort of step it is.
     Kind,
-    /// Its title.
+    /// What it is called.
     Title,
     /// What to do and why.
     Summary,

@@ -164,7 +164,7 @@ impl RoadmapNode {
         self.node.kind.into()
     }
 
-    /// Its title.
+    /// What it is called.
     async fn title(&self) -> &str {
         &self.node.title
     }
@@ -271,7 +271,7 @@ pub(crate) struct NodeSkill {
 /// A skill that a node teaches.
 #[Object]
 impl NodeSkill {
-    /// The skill.
+    /// The skill that is taught.
     async fn skill(&self, ctx: &Context<'_>) -> Result<Skill> {
         let skill = load(ctx, SkillId(self.taught.skill_id)).await?;
         Ok(Skill(skill.ok_or_else(|| {

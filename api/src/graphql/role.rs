@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, Object, Result};
 use entity::role::Model;
 
 use super::{
+    cursor::List,
     demand::Demand,
     demand_filter::{DemandBasis, DemandFilter, PeriodInput, question},
     id,
@@ -127,13 +128,14 @@ impl RoleQuery {
             last,
             before,
         };
-        let range = page.range(ctx, ORDER)?;
         let search = searched(ctx, search)?;
+        let bound = List::narrowed(ORDER, &search);
+        let range = page.range(ctx, bound)?;
         let rows = |database| async move { role::all(&database, search.as_deref()).await };
         let all = read(ctx, rows).await?;
         let total = Total::Known(all.len());
         let rows = range.of(all, role::position);
-        Ok(Connection::new(ORDER, rows, total, role::position, |row| {
+        Ok(Connection::new(bound, rows, total, role::position, |row| {
             Role(Arc::new(row))
         }))
     }

@@ -10,7 +10,7 @@ use super::{
     background::counted,
     demand::{Demand, Market},
     demand_filter::{DemandBasis, DemandFilter, PeriodInput, question},
-    error::{invalid, missing},
+    error::{invalid, missing, unknown},
     growth::{self, Baseline, GrowthResult},
     loader::{RoleSlug, SkillId, load},
     nullable::Nullable,
@@ -24,6 +24,7 @@ use crate::demand::{
     counted::Counted,
     interval::Proportion,
     population::Question,
+    unknown::Noun,
 };
 
 /// How many roles can be compared.
@@ -151,7 +152,7 @@ pub(crate) struct ComparedRole {
 /// A role among those it is compared with.
 #[Object]
 impl ComparedRole {
-    /// The role.
+    /// The role that is compared.
     async fn role(&self) -> Role {
         Role(Arc::clone(&self.role))
     }
@@ -220,7 +221,7 @@ pub(crate) struct SharedSkill {
 /// A skill that all compared roles ask for.
 #[Object]
 impl SharedSkill {
-    /// The skill.
+    /// The skill that they share.
     async fn skill(&self, ctx: &Context<'_>) -> Result<Skill> {
         let skill = load(ctx, SkillId(self.skill)).await?;
         Ok(Skill(skill.ok_or_else(|| {
@@ -267,7 +268,10 @@ impl DistinguishingSkill {
 
 async fn known(ctx: &Context<'_>, slug: &str) -> Result<Arc<role::Model>> {
     let role = load(ctx, RoleSlug(slug.to_owned())).await?;
-    role.ok_or_else(|| invalid(format!("there is no role {slug:?}")))
+    match role {
+        Some(role) => Ok(role),
+        None => Err(unknown(ctx, Noun::Role, slug).await),
+    }
 }
 
 fn limited(first: Option<i32>) -> Result<usize> {

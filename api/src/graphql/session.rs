@@ -1,13 +1,13 @@
 //! Sessions: beginning, listing and ending them.
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::{
     Query,
     error::internal,
     id,
-    loader::Loaders,
+    loader::{Loaders, read},
     user_error::{UserError, outcome},
     viewer::{Viewer, signed_in},
 };
@@ -15,9 +15,10 @@ use crate::people::{self, Caller, Failed, Token};
 
 /// A session: a token and until when it is good.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct Session {
-    /// What it is ended by; it tells nothing of the token.
-    id: ID,
+    #[graphql(skip)]
+    key: String,
     /// What its token is for, if an operator made it; null where somebody signed in.
     label: Option<String>,
     /// When it began.
@@ -30,9 +31,9 @@ pub(crate) struct Session {
 
 impl Session {
     /// A session, and whether it is the present one.
-    pub(super) fn new((session, current): (people::Session, bool)) -> Self {
+    fn new((session, current): (people::Session, bool)) -> Self {
         Self {
-            id: id::encode("Session", session.id),
+            key: session.id,
             label: session.label,
             created_at: session.created_at,
             expires_at: session.expires_at,
@@ -41,19 +42,44 @@ impl Session {
     }
 }
 
+#[ComplexObject]
+impl Session {
+    /// Its node id, by which it is ended; it tells nothing of the token.
+    pub(super) async fn id(&self) -> ID {
+        id::encode("Session", &self.key)
+    }
+}
+
+/// The sessions of whoever asks, the newest first.
+pub(super) async fn list(ctx: &Context<'_>) -> Result<Vec<Session>> {
+    let caller = ctx.data::<Caller>()?.clone();
+    let sessions = read(
+        ctx,
+        |database| async move { caller.sessions(&database).await },
+    )
+    .await?;
+    Ok(sessions.into_iter().map(Session::new).collect())
+}
+
+/// The session of a key, if it is one of whoever asks.
+pub(super) async fn find(ctx: &Context<'_>, key: &str) -> Result<Option<Session>> {
+    let sessions = list(ctx).await?;
+    Ok(sessions.into_iter().find(|session| session.key == key))
+}
+
 /// Who somebody says they are.
 #[derive(InputObject)]
 pub(crate) struct SignInInput {
     /// What they are called, in any case.
     name: String,
-    /// Their password.
+    /// The password that goes with the name.
     password: String,
 }
 
 /// Which session is to end.
 #[derive(InputObject)]
 pub(crate) struct EndSessionInput {
-    /// Its id.
+    /// The id of the session.
     id: ID,
 }
 

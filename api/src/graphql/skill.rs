@@ -8,6 +8,7 @@ use async_graphql::{
 use entity::skill::{Kind, Model};
 
 use super::{
+    cursor::List,
     demand::Demand,
     demand_filter::{DemandBasis, DemandFilter, PeriodInput, question},
     id,
@@ -147,7 +148,8 @@ impl Skill {
         #[graphql(desc = "How many.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<Connection<RoadmapNode>> {
-        let range = PageArguments::forward(first, after).range(ctx, TEACHING_ORDER)?;
+        let bound = List::narrowed(TEACHING_ORDER, &self.0.slug);
+        let range = PageArguments::forward(first, after).range(ctx, bound)?;
         let all = load(ctx, TeachingNodes(self.0.id)).await?;
         let all = all.as_deref().unwrap_or_default().to_vec();
         let (total, key) = (Total::Known(all.len()), |node: &Teaching| {
@@ -157,13 +159,7 @@ impl Skill {
         let nodes = teaching_nodes(ctx, &rows.items).await?;
         let rows = rows.zip(nodes);
         let key = |(teaching, _): &(Teaching, RoadmapNode)| key(teaching);
-        Ok(Connection::new(
-            TEACHING_ORDER,
-            rows,
-            total,
-            key,
-            |(_, node)| node,
-        ))
+        Ok(Connection::new(bound, rows, total, key, |(_, node)| node))
     }
 }
 
@@ -227,11 +223,12 @@ impl SkillQuery {
             last,
             before,
         };
-        let range = page.range(ctx, ORDER)?;
         let search = Search {
             text: searched(ctx, search)?,
             kind: kind.map(Kind::from),
         };
+        let bound = List::narrowed(ORDER, &search);
+        let range = page.range(ctx, bound)?;
         let listed = search.clone();
         let page = move |database| async move { skill::page(&database, &listed, &range).await };
         let rows = read(ctx, page).await?;
@@ -240,7 +237,7 @@ impl SkillQuery {
             async move { skill::count(&database, &search).await }
         });
         let key = |row: &skill::Listed| (row.sort.clone(), row.skill.id);
-        Ok(Connection::new(ORDER, rows, total, key, |row| {
+        Ok(Connection::new(bound, rows, total, key, |row| {
             Skill(Arc::new(row.skill))
         }))
     }

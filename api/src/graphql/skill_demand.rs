@@ -97,7 +97,7 @@ impl Figures {
 /// How much one skill is asked for in one market.
 #[Object(name = "SkillDemand")]
 impl Figures {
-    /// The skill.
+    /// The skill that is asked for.
     async fn skill(&self, ctx: &Context<'_>) -> Result<Skill> {
         let skill = load(ctx, SkillId(self.skill)).await?;
         Ok(Skill(skill.ok_or_else(|| {
@@ -148,7 +148,7 @@ impl Figures {
     async fn trend(&self, ctx: &Context<'_>) -> Result<Vec<TrendPoint>> {
         let key = MonthsOf {
             population: Arc::clone(&self.market.population),
-            period: self.market.period,
+            period: self.market.question.period,
             skill: self.skill,
         };
         trend(ctx, key).await

@@ -7,6 +7,7 @@ use entity::skill::Kind;
 
 use super::{
     background::background,
+    cursor::List,
     demand::Market,
     growth::{Baseline, Compared, compared},
     page::{Connection, PageArguments, Total},
@@ -101,8 +102,8 @@ pub(crate) async fn page(
     (order, against): (SkillOrder, Baseline),
     page: &PageArguments,
 ) -> Result<Connection<SkillDemand>> {
-    let tag = order.tag(against);
-    let range = page.range::<Position<'static>>(ctx, tag)?;
+    let list = List::narrowed(order.tag(against), &(&market.question, kind));
+    let range = page.range::<Position<'static>>(ctx, list)?;
     let table = market.skills(ctx).await?;
     let mut positions: Vec<(Position<'_>, i32)> = Vec::new();
     if !market.is_suppressed() {
@@ -123,7 +124,9 @@ pub(crate) async fn page(
     let key = |((number, name, slug), _): &(Position<'_>, SkillDemand)| {
         (*number, name.to_string(), slug.to_string())
     };
-    Ok(Connection::new(tag, rows, total, key, |(_, demand)| demand))
+    Ok(Connection::new(list, rows, total, key, |(_, demand)| {
+        demand
+    }))
 }
 
 /// A number that stands among integers as the real one does among reals.

@@ -83,7 +83,7 @@ impl SkillMention {
 /// A skill that a posting or somebody's own text names.
 #[Object]
 impl SkillMention {
-    /// The skill.
+    /// The skill that is named.
     async fn skill(&self) -> &Skill {
         &self.skill
     }

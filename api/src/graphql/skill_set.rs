@@ -1,15 +1,19 @@
 //! The skills that people say they have.
 
+use std::{collections::HashSet, sync::Arc};
+
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use entity::skill;
 
 use super::{
     Query,
+    error::unknown_text,
     loader::{Loaders, SkillSlug, load_many},
     progress_mutation::written,
     user_error::UserError,
     viewer::{Viewer, signed_in},
 };
-use crate::people::progress;
+use crate::{demand::unknown::Noun, failure::quoted, people::progress};
 
 /// How many skills somebody may have.
 const MAX_SKILLS: usize = 500;
@@ -42,7 +46,7 @@ impl SkillMutation {
     async fn set_skills(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The skills.")] input: SetSkillsInput,
+        #[graphql(desc = "The skills that they say they have.")] input: SetSkillsInput,
     ) -> Result<SetSkillsPayload> {
         let viewer = signed_in(ctx)?;
         let owner = viewer.clone();
@@ -52,10 +56,10 @@ impl SkillMutation {
                 let message = format!("skills names at most {MAX_SKILLS} skills, not {number}");
                 return Ok(Err(UserError::invalid(message, &["input", "skills"])));
             }
-            let keys = input.skills.into_iter().map(SkillSlug).collect();
+            let slugs = input.skills;
+            let keys = slugs.iter().cloned().map(SkillSlug).collect();
             let skills = load_many(ctx, keys).await?;
-            if skills.len() < number {
-                let message = "there is no skill of one of these slugs, or it is named twice";
+            if let Some(message) = unsound(ctx, &slugs, &skills).await? {
                 return Ok(Err(UserError::invalid(message, &["input", "skills"])));
             }
             let ids = skills.iter().map(|skill| skill.id).collect();
@@ -71,4 +75,23 @@ impl SkillMutation {
             query: Query::default(),
         })
     }
+}
+
+/// What is wrong with some slugs of which these skills were found, if anything is.
+async fn unsound(
+    ctx: &Context<'_>,
+    slugs: &[String],
+    found: &[Arc<skill::Model>],
+) -> Result<Option<String>> {
+    let found: HashSet<&str> = found.iter().map(|skill| &*skill.slug).collect();
+    let mut seen = HashSet::new();
+    for slug in slugs {
+        if !found.contains(slug.as_str()) {
+            return unknown_text(ctx, Noun::Skill, slug).await.map(Some);
+        }
+        if !seen.insert(slug) {
+            return Ok(Some(format!("{} is named twice", quoted(slug))));
+        }
+    }
+    Ok(None)
 }

@@ -10,6 +10,7 @@ use entity::{
 };
 
 use super::{
+    cursor::List,
     error::missing,
     health::SourceHealth,
     id,
@@ -97,7 +98,7 @@ impl Source {
         &self.0.slug
     }
 
-    /// Its name.
+    /// What it is called.
     async fn name(&self) -> &str {
         &self.0.name
     }
@@ -161,13 +162,14 @@ impl Source {
         #[graphql(desc = "How many.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<Connection<SourceTarget>> {
-        let range = PageArguments::forward(first, after).range(ctx, target::ORDER)?;
+        let bound = List::narrowed(target::ORDER, &self.0.slug);
+        let range = PageArguments::forward(first, after).range(ctx, bound)?;
         let all = self.collected(ctx).await?.to_vec();
         let total = Total::Known(all.len());
         let board = |target: &Arc<entity::target::Model>| target.board.clone();
         let rows = range.of(all, board);
         let now = (ctx.data::<Settings>()?.clock)();
-        Ok(Connection::new(target::ORDER, rows, total, board, |row| {
+        Ok(Connection::new(bound, rows, total, board, |row| {
             SourceTarget::new(row, now)
         }))
     }
@@ -184,14 +186,15 @@ impl Source {
         #[graphql(desc = "How many.")] first: Option<i32>,
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
     ) -> Result<Connection<IngestRun>> {
-        let range = PageArguments::forward(first, after).range(ctx, run::ORDER)?;
+        let bound = List::narrowed(run::ORDER, &self.0.slug);
+        let range = PageArguments::forward(first, after).range(ctx, bound)?;
         let source = self.0.id;
         let rows = load(ctx, RunsOf { source, range }).await?;
         let rows = rows.ok_or_else(|| missing("a source's runs were not read"))?;
         let total = Total::RunsOf(source);
         let slug: Arc<str> = self.0.slug.as_str().into();
         let wrap = |row| IngestRun::new(row, Arc::clone(&slug));
-        Ok(Connection::new(run::ORDER, rows, total, |row| row.id, wrap))
+        Ok(Connection::new(bound, rows, total, |row| row.id, wrap))
     }
 }
 
@@ -216,13 +219,14 @@ impl SourceQuery {
             last,
             before,
         };
-        let range = page.range(ctx, ORDER)?;
+        let bound = List::whole(ORDER);
+        let range = page.range(ctx, bound)?;
         let rows = |database| async move { source::all(&database).await };
         let all = read(ctx, rows).await?;
         let total = Total::Known(all.len());
         let rows = range.of(all, source::position);
         Ok(Connection::new(
-            ORDER,
+            bound,
             rows,
             total,
             source::position,

@@ -8,9 +8,9 @@ use futures_util::{Stream, stream::unfold};
 use tokio::time::sleep;
 
 use super::{
-    change::{ORDER, PostingChange, resolved},
+    change::{PostingChange, feed_list, resolved},
     demand_filter::DemandFilter,
-    error::{expired, invalid},
+    error::{expired, unavailable},
     loader::Loaders,
     page::{PageArguments, count},
     progress::RoadmapProgress,
@@ -50,7 +50,7 @@ impl Subscription {
         )]
         after: Option<String>,
     ) -> Result<impl Stream<Item = Result<PostingChange>> + use<>> {
-        let range = PageArguments::forward(None, after).range::<Position>(ctx, ORDER)?;
+        let range = PageArguments::forward(None, after).range::<Position>(ctx, feed_list())?;
         let loaders = ctx.data::<Loaders>()?.clone();
         let follower = ctx.data::<Follower>()?.clone();
         let filter = resolved(ctx, filter).await?;
@@ -136,7 +136,7 @@ impl From<Version> for DemandRefresh {
 }
 
 fn counted_by_the_database() -> async_graphql::Error {
-    invalid(
+    unavailable(
         "this server leaves counting to the database, so every answer is fresh; there is nothing to be told",
     )
 }

@@ -3,15 +3,15 @@
 use async_graphql::{Context, Error, ErrorExtensions, ID, Object, Result};
 
 use super::{
-    error::{code, internal},
+    error::code,
     history::{self, ProgressChange},
     id,
-    loader::{Loaders, RoadmapSlug, SkillId, load_many, read},
+    loader::{RoadmapSlug, SkillId, load_many, read},
     page::{Connection, PageArguments},
     progress::RoadmapProgress,
     progress_mutation::now,
     roadmap::Roadmap,
-    session::Session,
+    session::{self, Session},
     skill::Skill,
 };
 use crate::{
@@ -25,8 +25,8 @@ pub(crate) struct Viewer(pub(crate) people::Viewer);
 /// Whoever asks, as their token tells.
 #[Object]
 impl Viewer {
-    /// What distinguishes them from everybody else.
-    async fn id(&self) -> ID {
+    /// Their node id, which distinguishes them from everybody else.
+    pub(super) async fn id(&self) -> ID {
         id::encode("Viewer", self.0.key())
     }
 
@@ -37,10 +37,7 @@ impl Viewer {
 
     /// Their sessions, the newest first: each is a token that is good now.
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
-        let database = ctx.data::<Loaders>()?.engine().database();
-        let sessions = ctx.data::<Caller>()?.sessions(database).await;
-        let sessions = sessions.map_err(internal)?.into_iter();
-        Ok(sessions.map(Session::new).collect())
+        session::list(ctx).await
     }
 
     /// The skills that they say they have, by name.
@@ -91,7 +88,7 @@ pub(crate) struct RoadmapOfViewer(Roadmap);
 /// A roadmap of which whoever asks said anything.
 #[Object]
 impl RoadmapOfViewer {
-    /// The roadmap.
+    /// The roadmap that they are on.
     async fn roadmap(&self) -> &Roadmap {
         &self.0
     }

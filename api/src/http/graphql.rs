@@ -111,7 +111,9 @@ pub(super) async fn get(
     if socket::is_wanted(&headers) {
         return match upgrade {
             Ok(upgrade) => socket::open(state, sender, &headers, (upgrade, stopping)),
-            Err(refusal) => refusal.into_response(),
+            Err(refusal) => {
+                Dialect::Json.fail(refusal.status(), code::BAD_REQUEST, &refusal.body_text())
+            }
         };
     }
     let mut response = if prefers_page(&headers) {
@@ -134,7 +136,7 @@ pub(super) async fn other(method: Method) -> Response {
     } else {
         let message = "queries are sent with GET or POST, everything else with POST";
         let status = StatusCode::METHOD_NOT_ALLOWED;
-        Dialect::Json.fail(status, code::INVALID_INPUT, message)
+        Dialect::Json.fail(status, code::BAD_REQUEST, message)
     };
     let allowed = HeaderValue::from_static("GET, HEAD, POST, OPTIONS");
     response.headers_mut().insert(header::ALLOW, allowed);
@@ -145,7 +147,7 @@ async fn query(state: &State, sent: &Sent<'_>, pairs: Pairs) -> Response {
     let Ok(Query(pairs)) = pairs else {
         let message = "the query string cannot be read";
         let status = StatusCode::BAD_REQUEST;
-        return sent.dialect.fail(status, code::INVALID_INPUT, message);
+        return sent.dialect.fail(status, code::BAD_REQUEST, message);
     };
     match body::from_query(pairs) {
         Ok(request) => respond(state, sent, request).await,
@@ -225,7 +227,7 @@ async fn executed(
     let refusal = refusal_of_get(&prepared, follows && streams);
     if let Some(message) = refusal.filter(|_| sent.is_get) {
         let status = StatusCode::METHOD_NOT_ALLOWED;
-        let mut reply = sent.dialect.fail(status, code::INVALID_INPUT, message);
+        let mut reply = sent.dialect.fail(status, code::BAD_REQUEST, message);
         reply
             .headers_mut()
             .insert(header::ALLOW, HeaderValue::from_static("POST"));

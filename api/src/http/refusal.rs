@@ -43,7 +43,7 @@ impl Refusal {
 
     /// The request is not what it should be.
     pub(super) fn malformed(status: StatusCode, message: impl Into<String>) -> Self {
-        Self::new(Some(status), code::INVALID_INPUT, message)
+        Self::new(Some(status), code::BAD_REQUEST, message)
     }
 
     /// The document will never be executed as it is.
@@ -83,7 +83,7 @@ impl Refusal {
     pub(super) fn shut_out() -> Self {
         let message = "pages of other sites may not open connections to this server; its operator can list them";
         let status = Some(StatusCode::FORBIDDEN);
-        Self::new(status, code::ORIGIN_NOT_ALLOWED, message)
+        Self::new(status, code::FORBIDDEN, message)
     }
 
     /// Too much is under way.

@@ -21,7 +21,7 @@ use crate::graphql::code;
 pub(super) enum Dialect {
     /// `application/json`: a well-formed request is answered with 200 whatever becomes of it.
     Json,
-    /// `application/graphql-response+json`: a request that cannot be executed is answered with 400.
+    /// `application/graphql-response+json`: a request that cannot be executed is answered with 400, one that we failed with 500.
     GraphQl,
 }
 
@@ -57,7 +57,9 @@ impl Dialect {
         let mut response = if executed || answer.errors.is_empty() {
             self.write(StatusCode::OK, answer)
         } else {
-            self.refused(&json!({ "errors": answer.errors }))
+            let code = answer.errors.iter().find_map(code_of);
+            let status = self.status(code.unwrap_or(code::INVALID_QUERY));
+            self.write(status, &json!({ "errors": answer.errors }))
         };
         response.extensions_mut().insert(Seen::answered(answer));
         response
@@ -66,10 +68,8 @@ impl Dialect {
     /// A request that is not executed, or not to its end.
     pub(super) fn refusal(self, refusal: &Refusal) -> Response {
         let body = json!({ "errors": [refusal.error()] });
-        let mut response = match refusal.status {
-            Some(status) => self.write(status, &body),
-            None => self.refused(&body),
-        };
+        let status = refusal.status.unwrap_or(self.status(refusal.code));
+        let mut response = self.write(status, &body);
         response.extensions_mut().insert(Seen::refused(refusal));
         if let Some(seconds) = refusal.retry_after_seconds() {
             let headers = response.headers_mut();
@@ -78,12 +78,11 @@ impl Dialect {
         response
     }
 
-    fn refused(self, body: &serde_json::Value) -> Response {
-        let status = match self {
-            Self::Json => StatusCode::OK,
-            Self::GraphQl => StatusCode::BAD_REQUEST,
-        };
-        self.write(status, body)
+    /// The status of a request that came to nothing with a code.
+    fn status(self, code: &str) -> StatusCode {
+        let status = code::status(code, self == Self::GraphQl);
+        let status = status.and_then(|status| StatusCode::from_u16(status).ok());
+        status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// A request that is not well formed, or that failed as a whole.
@@ -130,12 +129,20 @@ const REPEATING: [(&str, &str); 2] = [
 /// What goes back to a client that takes no form in which answers are written.
 pub(super) fn unacceptable() -> Response {
     let message = format!("answers are {JSON} or {GRAPHQL_RESPONSE}, in UTF-8");
-    Dialect::Json.fail(StatusCode::NOT_ACCEPTABLE, code::INVALID_INPUT, &message)
+    Dialect::Json.fail(StatusCode::NOT_ACCEPTABLE, code::BAD_REQUEST, &message)
 }
 
 /// Whether a client would rather see a page than an answer.
 pub(super) fn prefers_page(headers: &HeaderMap) -> bool {
     choose(headers, &[JSON, GRAPHQL_RESPONSE, HTML]) == Some(HTML)
+}
+
+/// The code of an error, once it has one.
+fn code_of(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(code) => Some(code),
+        _ => None,
+    }
 }
 
 fn errors(code: &str, message: &str) -> serde_json::Value {

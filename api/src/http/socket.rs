@@ -43,7 +43,7 @@ pub(super) fn open(
     }
     if !speaks(headers) {
         let message = "the WebSocket must speak graphql-transport-ws";
-        return Dialect::Json.fail(StatusCode::BAD_REQUEST, code::INVALID_INPUT, message);
+        return Dialect::Json.fail(StatusCode::BAD_REQUEST, code::BAD_REQUEST, message);
     }
     let Some(place) = state
         .sockets

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What a list of regions is narrowed to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub(crate) struct Search {
     /// A part of the name in any case, or the code.
     pub(crate) text: Option<String>,

@@ -15,7 +15,7 @@ use crate::sql::{Sql, storable};
 const LATEST: &str = "(select distinct on (slug) * from roadmap order by slug, edition desc)";
 
 /// What a list of roadmaps is narrowed to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub(crate) struct Search {
     /// The id of the role they lead to.
     pub(crate) role: Option<i32>,

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What a list of skills is narrowed to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub(crate) struct Search {
     /// A part of the name or of a spelling, in any case.
     pub(crate) text: Option<String>,

@@ -1,7 +1,7 @@
 //! The GraphQL server as its clients meet it: over HTTP, on a real Postgres.
 
 mod answers;
-mod changes;
+pub(crate) mod changes;
 mod comparison;
 mod duration;
 mod explorer;

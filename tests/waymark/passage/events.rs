@@ -84,7 +84,7 @@ async fn what_is_wrong_beforehand_has_a_status() {
         .body("{");
     for (request, status, code) in [
         (post(&server, "{"), 400, "INVALID_QUERY"),
-        (wanted(body), 400, "INVALID_INPUT"),
+        (wanted(body), 400, "BAD_REQUEST"),
         (
             post(
                 &server,
@@ -99,7 +99,7 @@ async fn what_is_wrong_beforehand_has_a_status() {
                 &[("query", "mutation {signOut {__typename}}")],
             )),
             405,
-            "INVALID_INPUT",
+            "BAD_REQUEST",
         ),
         (
             wanted(get(
@@ -107,7 +107,7 @@ async fn what_is_wrong_beforehand_has_a_status() {
                 &[("query", "{readiness(input: {role: \"x\"}) {__typename}}")],
             )),
             405,
-            "INVALID_INPUT",
+            "BAD_REQUEST",
         ),
         (
             get(
@@ -115,7 +115,7 @@ async fn what_is_wrong_beforehand_has_a_status() {
                 &[("query", "subscription {demandRefreshed {asOf}}")],
             ),
             405,
-            "INVALID_INPUT",
+            "BAD_REQUEST",
         ),
     ] {
         assert_eq!(outcome(request).await, (status, json!(code)));

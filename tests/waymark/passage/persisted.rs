@@ -79,11 +79,11 @@ async fn a_name_that_is_none_is_refused() {
     for (body, expected) in [
         (
             json!({"query": COUNT, "extensions": named("{__typename}")}),
-            (400, "INVALID_INPUT"),
+            (400, "BAD_REQUEST"),
         ),
         (
             json!({"query": COUNT, "documentId": "sha256:ab"}),
-            (400, "INVALID_INPUT"),
+            (400, "BAD_REQUEST"),
         ),
         (
             json!({"query": COUNT, "extensions": {"persistedQuery": {"version": 2, "sha256Hash": hash(COUNT)}}}),
@@ -91,7 +91,7 @@ async fn a_name_that_is_none_is_refused() {
         ),
         (
             json!({"extensions": {"persistedQuery": {"version": 1}}}),
-            (400, "INVALID_INPUT"),
+            (400, "BAD_REQUEST"),
         ),
         (
             json!({"documentId": "7"}),

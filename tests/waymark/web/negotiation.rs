@@ -285,6 +285,6 @@ async fn other_methods_are_told_what_is_allowed() {
         let allowed = said(&response, header::ALLOW);
         assert_eq!(allowed, "GET, HEAD, POST, OPTIONS", "{method}");
         let text = response.text().await.unwrap();
-        assert_eq!(text.contains("INVALID_INPUT"), expected == 405, "{text}");
+        assert_eq!(text.contains("BAD_REQUEST"), expected == 405, "{text}");
     }
 }

@@ -44,7 +44,7 @@ impl<M> Table<M> {
     }
 
     /// Every row, in no order.
-    pub(super) fn rows(&self) -> impl Iterator<Item = &M> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &M> {
         self.rows.values().map(Arc::as_ref)
     }
 }

@@ -96,7 +96,7 @@ impl From<content::Figure> for Figure {
 /// A way of learning the role.
 #[derive(SimpleObject)]
 pub(super) struct Pathway {
-    /// Its name.
+    /// What it is called.
     title: String,
     /// What it is and whom it suits.
     summary: String,
@@ -192,9 +192,9 @@ impl From<content::Tip> for Tip {
     reason = "a question has a question and an answer"
 )]
 pub(super) struct Question {
-    /// The question.
+    /// What is asked.
     question: String,
-    /// The answer.
+    /// What the guide answers.
     answer: String,
     /// Whose answer it is: guides may disagree.
     attribution: Option<String>,
@@ -277,7 +277,7 @@ impl Resource {
 /// A course, a site or a publication, by name.
 #[Object]
 impl Resource {
-    /// Its name.
+    /// What it is called.
     async fn name(&self) -> &str {
         &self.name
     }

@@ -14,7 +14,7 @@ use crate::graphql::{
 /// A field of knowledge.
 #[derive(SimpleObject)]
 pub(super) struct SkillGroup {
-    /// Its name.
+    /// What the field is called.
     title: String,
     /// What it consists of.
     items: Vec<SkillGroupItem>,
@@ -34,7 +34,7 @@ impl From<content::SkillGroup> for SkillGroup {
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct SkillGroupItem {
-    /// Its name.
+    /// What the part is called.
     title: String,
     #[graphql(skip)]
     slugs: Vec<String>,
@@ -46,7 +46,7 @@ pub(super) struct SkillGroupItem {
 
 #[ComplexObject]
 impl SkillGroupItem {
-    /// Its skills.
+    /// The skills that belong to it.
     async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<Skill>> {
         skills(ctx, &self.slugs).await
     }
@@ -74,7 +74,7 @@ impl From<content::SkillGroupItem> for SkillGroupItem {
 pub(super) struct ToolCategory {
     /// The purpose.
     title: String,
-    /// The tools.
+    /// The tools that serve it.
     tools: Vec<Tool>,
 }
 

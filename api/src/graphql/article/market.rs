@@ -89,7 +89,7 @@ impl From<content::Career> for Career {
 /// An industry that hires.
 #[derive(SimpleObject)]
 pub(super) struct Industry {
-    /// Its name.
+    /// What it is called.
     name: String,
     /// What it hires for.
     examples: Vec<String>,

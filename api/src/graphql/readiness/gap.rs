@@ -25,7 +25,7 @@ pub(crate) struct SkillGap {
 /// A skill that is not held and would help.
 #[Object]
 impl SkillGap {
-    /// The skill.
+    /// The skill that is missing.
     #[expect(
         clippy::unused_async,
         reason = "the macro wants every field asynchronous"

@@ -16,10 +16,11 @@ use super::{
         skill::Skill,
         skill_mention::{SkillMention, TextSpan},
     },
-    InputRejected, ReadinessInput, own, quoted,
+    InputRejected, ReadinessInput, own,
 };
 use crate::{
     Settings,
+    failure::quoted,
     readiness::text::{Named, Reading, Recogniser},
 };
 
@@ -142,7 +143,7 @@ async fn known(
 fn complaint(strange: &[&String], recogniser: &Recogniser) -> String {
     let say = |name: &&String| {
         let meant = recogniser.suggestion(name);
-        let meant = meant.map(|slug| format!(" (did you mean {slug:?}?)"));
+        let meant = meant.map(|slug| format!(" (did you mean {}?)", quoted(slug)));
         format!("{}{}", quoted(name), meant.unwrap_or_default())
     };
     let named: Vec<String> = strange.iter().take(MOST_NAMED).map(say).collect();

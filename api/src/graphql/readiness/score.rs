@@ -100,12 +100,12 @@ fn listed(ctx: &Context<'_>, first: Option<i32>) -> Result<usize> {
 /// How ready somebody is for a role in a region.
 #[Object]
 impl Readiness {
-    /// The role.
+    /// The role that somebody is measured for.
     async fn role(&self) -> &Role {
         &self.0.role
     }
 
-    /// The region.
+    /// The region whose postings they are measured by.
     async fn region(&self) -> &Region {
         &self.0.region
     }
