@@ -43,7 +43,7 @@ type Step = ControlFlow<Close, Option<String>>;
 /// Holds a connection until either side closes it; what runs on it then is given up.
 pub(super) async fn hold(socket: WebSocket, state: State, client: Client, stopping: Stopping) {
     let (mut outgoing, mut incoming) = socket.split();
-    let mut stop = pin!(stopping.begun());
+    let mut ending = pin!(stopping.begun());
     let (mut session, mut replies) = Session::new(state, client);
     let settings = session.state.settings;
     let opened_by = Instant::now() + settings.socket_patience;
@@ -65,7 +65,7 @@ pub(super) async fn hold(socket: WebSocket, state: State, client: Client, stoppi
             () = sleep_until(opened_by), if !session.acknowledged => {
                 ControlFlow::Break((4408, "connection_init did not come in time"))
             }
-            () = stop.as_mut() => {
+            () = ending.as_mut() => {
                 ControlFlow::Break((close_code::AWAY, "the server stops; connect again"))
             }
             _ = pings.tick() => {
