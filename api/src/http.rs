@@ -1,22 +1,27 @@
 //! HTTP: one GraphQL endpoint with its guards, the explorer page, the method page and two probes.
 
+mod accept;
 mod body;
 mod cache;
 mod document;
 mod executor;
 mod expansion;
 mod explorer;
+mod figures;
 mod gate;
 mod graphql;
 mod health;
 mod identity;
 mod introspection;
+mod observation;
 mod refusal;
 mod reply;
+mod request_id;
 mod scan;
 mod server;
 mod socket;
 mod stopping;
+mod trace;
 
 use async_graphql::ValidationMode;
 use axum::{
@@ -28,7 +33,11 @@ use axum::{
     routing::{any, get},
 };
 use sea_orm::DatabaseConnection;
-use std::sync::Arc;
+use std::{
+    future::{Future, pending},
+    mem::take,
+    sync::Arc,
+};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -36,10 +45,13 @@ use crate::{
     demand::engine::Engine,
     feed::{Follower, Keeper},
     graphql::{Given, METHOD_PATH, Schema, schema},
+    metrics::Metrics,
     readiness::text::Recogniser,
 };
 
 use server::Places;
+
+pub use figures::FiguresAt;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -63,12 +75,17 @@ struct State {
     gate: gate::Gate,
     /// Who holds connections for subscriptions.
     sockets: Arc<Places>,
+    /// What the server counts of itself.
+    metrics: Metrics,
+    /// What the database says for those who watch over the server.
+    figures: figures::Figures,
 }
 
 impl State {
     /// Who answers a request: one version of the market for all of it.
     fn engine(&self) -> Engine {
-        Engine::new(self.database.clone(), self.keeper.kept().market())
+        let market = self.keeper.kept().market();
+        Engine::new(self.database.clone(), market).watched(self.metrics.clone())
     }
 }
 
@@ -83,6 +100,8 @@ pub struct Service {
     pub accounts: Accounts,
     /// What reads texts of people; the shipped vocabulary where nothing is given.
     pub recogniser: Option<Recogniser>,
+    /// Where figures about the server are served.
+    pub figures: FiguresAt,
 }
 
 impl Service {
@@ -94,19 +113,35 @@ impl Service {
             settings,
             accounts: Accounts::local(),
             recogniser: None,
+            figures: FiguresAt::Nowhere,
         }
     }
 
     /// Everything that is served, for a server of one's own: this one has no limits on connections.
     pub fn router(self) -> Router {
-        routes(self.state())
+        let beside = matches!(self.figures, FiguresAt::Beside);
+        routes(self.state(), beside)
     }
 
     /// Serves until `shutdown` is done: then no new connection is taken, requests under way are answered, web sockets are closed with the
     /// code for it, and what is still open after ten seconds is cut.
-    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
+    pub async fn serve(mut self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
         let limits = (self.settings, self.accounts.is_behind_proxy());
-        server::serve(listener, self.router(), limits, shutdown).await;
+        let figures = take(&mut self.figures);
+        let state = self.state();
+        let metrics = state.metrics.clone();
+        let watched = figures::router(state.clone());
+        let router = routes(state, matches!(figures, FiguresAt::Beside));
+        let serving = server::serve(listener, router, limits, metrics.clone(), shutdown);
+        if let FiguresAt::Apart(listener) = figures {
+            let watching = server::serve(listener, watched, limits, metrics, pending());
+            tokio::select! {
+                () = serving => {}
+                () = watching => {}
+            }
+        } else {
+            serving.await;
+        }
     }
 
     fn state(self) -> State {
@@ -115,6 +150,7 @@ impl Service {
             settings,
             accounts,
             recogniser,
+            figures: _,
         } = self;
         let recogniser = Given(recogniser.map(Arc::new));
         let follower = Follower::new(database.clone(), settings.feed_pause);
@@ -138,16 +174,29 @@ impl Service {
             documents: document::Documents::new(settings),
             gate: gate::Gate::new(&settings),
             sockets: Places::new(settings.max_sockets, settings.max_sockets_per_address),
+            metrics: Metrics::new((settings.clock)()),
+            figures: figures::Figures::default(),
             database,
             settings,
         }
     }
 }
 
-fn routes(state: State) -> Router {
+fn routes(state: State, shows_figures: bool) -> Router {
+    let figures = if shows_figures {
+        figures::router_beside()
+    } else {
+        Router::new()
+    };
     Router::new()
+        .merge(figures)
         .route("/", get(|| async { Redirect::temporary("/graphiql") }))
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route(
+            "/graphql",
+            get(graphql::get)
+                .post(graphql::post)
+                .fallback(graphql::other),
+        )
         .route("/graphql/", any(unslashed))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/", any(unslashed))

@@ -43,6 +43,7 @@ pub(super) struct ServeSection {
     pub(super) request_seconds: Option<Spanned<i64>>,
     pub(super) max_connections: Option<Spanned<i64>>,
     pub(super) max_connections_per_address: Option<Spanned<i64>>,
+    pub(super) metrics: Option<Spanned<String>>,
 }
 
 /// What to collect of one source.

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use toml::Spanned;
+
 use super::file::{Mistake, ServeSection};
-use super::{Setting, number};
+use super::{Figures, Setting, number};
 
 /// The limits under which questions are answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub struct Serve {
     pub max_connections: Setting<u32>,
     /// How many of them one address may have.
     pub max_connections_per_address: Setting<u32>,
+    /// Where figures about the server are served, if the file says so.
+    pub metrics: Option<Figures>,
 }
 
 impl Serve {
@@ -52,6 +56,7 @@ impl Serve {
                 256,
                 (1, 1_000_000),
             )?,
+            metrics: section.metrics.as_ref().map(figures).transpose()?,
         })
     }
 
@@ -74,6 +79,11 @@ impl Serve {
             ..settings
         }
     }
+}
+
+fn figures(said: &Spanned<String>) -> Result<Figures, Mistake> {
+    let read = said.get_ref().parse();
+    read.map_err(|message: String| Mistake::new(said.span(), message))
 }
 
 #[cfg(test)]

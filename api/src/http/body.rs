@@ -12,7 +12,6 @@ use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::{refusal::Refusal, reply::Dialect};
-use crate::graphql::code;
 
 /// The parameters of a request, in a body or in a query string.
 #[derive(Debug, Default, Deserialize)]
@@ -21,6 +20,7 @@ pub(super) struct Parameters {
     query: Option<String>,
     operation_name: Option<String>,
     variables: Option<serde_json::Value>,
+    extensions: Option<serde_json::Value>,
 }
 
 /// Why a request is none: a status, and what the caller is told.
@@ -37,8 +37,8 @@ impl Malformed {
     }
 
     /// What goes back.
-    pub(super) fn reply(&self, dialect: Dialect) -> Response {
-        dialect.fail(self.0, code::INVALID_INPUT, &self.1)
+    pub(super) fn reply(self, dialect: Dialect) -> Response {
+        dialect.refusal(&self.into())
     }
 }
 
@@ -81,15 +81,21 @@ pub(super) fn from_query(pairs: Vec<(String, String)>) -> Result<Request, Malfor
         match name.as_str() {
             "query" => parameters.query = Some(value),
             "operationName" => parameters.operation_name = Some(value),
-            "variables" if !value.is_empty() => {
-                let variables = serde_json::from_str(&value);
-                let variables = variables.map_err(|_| Malformed::bad("variables are not JSON"))?;
-                parameters.variables = Some(variables);
-            }
+            "variables" => parameters.variables = json(&name, &value)?,
+            "extensions" => parameters.extensions = json(&name, &value)?,
             _ => {}
         }
     }
     request(parameters)
+}
+
+/// A parameter that is JSON in a query string, if it is there.
+fn json(name: &str, value: &str) -> Result<Option<serde_json::Value>, Malformed> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let value = serde_json::from_str(value);
+    value.map_err(|_| Malformed::bad(format!("{name} are not JSON")))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -115,7 +121,9 @@ fn parse(bytes: &[u8]) -> Result<Request, Malformed> {
         serde_json::Value::Object(_) => {
             let parameters = serde_json::from_value(value);
             request(parameters.map_err(|_| {
-                Malformed::bad("query and operationName must be texts and variables an object")
+                Malformed::bad(
+                    "query and operationName must be texts, variables and extensions objects",
+                )
             })?)
         }
         _ => Err(Malformed::bad("the body is not a JSON object")),
@@ -128,15 +136,25 @@ pub(super) fn request(parameters: Parameters) -> Result<Request, Malformed> {
         .query
         .ok_or_else(|| Malformed::bad("query is missing"))?;
     let mut request = Request::new(query);
-    match parameters.variables {
-        None | Some(serde_json::Value::Null) => {}
-        Some(variables @ serde_json::Value::Object(_)) => {
-            request = request.variables(Variables::from_json(variables));
-        }
-        Some(_) => return Err(Malformed::bad("variables must be an object")),
+    if let Some(variables) = object("variables", parameters.variables)? {
+        request = request.variables(Variables::from_json(variables));
     }
+    // None is known here, and unknown ones are ignored: that is what they are for.
+    object("extensions", parameters.extensions)?;
     request.operation_name = parameters.operation_name.filter(|name| !name.is_empty());
     Ok(request)
+}
+
+/// A parameter that has to be an object where it is given; null is as good as nothing.
+fn object(
+    name: &str,
+    value: Option<serde_json::Value>,
+) -> Result<Option<serde_json::Value>, Malformed> {
+    match value {
+        None | Some(serde_json::Value::Null) => Ok(None),
+        Some(object @ serde_json::Value::Object(_)) => Ok(Some(object)),
+        Some(_) => Err(Malformed::bad(format!("{name} must be an object"))),
+    }
 }
 
 #[cfg(test)]
@@ -176,6 +194,10 @@ mod tests {
             ("{}", "query is missing"),
             ("{\"query\":7}", "must be texts"),
             ("{\"query\":\"{a}\",\"variables\":[1]}", "must be an object"),
+            (
+                "{\"query\":\"{a}\",\"extensions\":\"x\"}",
+                "extensions must",
+            ),
         ] {
             let Err(Malformed(status, message)) = parse(body.as_bytes()) else {
                 panic!("{body} was taken for a request");
@@ -200,6 +222,17 @@ mod tests {
         let request = from_query(vec![pair("query", "{a}"), pair("variables", "{\"x\":1}")]);
         assert_eq!(request.unwrap().variables.len(), 1);
         assert!(from_query(vec![pair("variables", "{}")]).is_err());
-        assert!(from_query(vec![pair("query", "{a}"), pair("variables", "x")]).is_err());
+        for (name, value, good) in [
+            ("variables", "x", false),
+            ("variables", "[]", false),
+            ("variables", "null", true),
+            ("variables", "", true),
+            ("extensions", "x", false),
+            ("extensions", "0", false),
+            ("extensions", "{\"a\":1}", true),
+        ] {
+            let request = from_query(vec![pair("query", "{a}"), pair(name, value)]);
+            assert_eq!(request.is_ok(), good, "{name}={value}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use axum::{
 use chrono::NaiveDate;
 use quick_cache::{Weighter, sync::Cache};
 
-use super::reply::Dialect;
+use super::{observation::Seen, reply::Dialect};
 use crate::demand::column::Version;
 
 /// How long others may keep a lasting answer without asking again; what it says may then be so much older.
@@ -49,17 +49,25 @@ pub(super) struct Kept {
     dialect: Dialect,
     body: Bytes,
     tag: HeaderValue,
+    /// What is told of it.
+    seen: Seen,
 }
 
 impl Kept {
     /// One that is written like this.
-    pub(super) fn new(dialect: Dialect, body: Vec<u8>) -> Option<Self> {
+    pub(super) fn new(dialect: Dialect, body: Vec<u8>, seen: Seen) -> Option<Self> {
         let digest = entity::hash::version(&body);
         Some(Self {
             dialect,
             tag: HeaderValue::try_from(format!("\"{}\"", digest.get(..32)?)).ok()?,
             body: body.into(),
+            seen,
         })
+    }
+
+    /// What is told of it when it is given again.
+    pub(super) fn seen_again(&self) -> Seen {
+        self.seen.kept()
     }
 
     /// What goes back: nothing but its tag where the client has it already. Only what was asked with GET or HEAD can be in a client's
@@ -68,8 +76,7 @@ impl Kept {
         let mut response = if is_get && self.is_held(headers) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
-            let kind = [(header::CONTENT_TYPE, self.dialect.media_type())];
-            (kind, self.body.clone()).into_response()
+            (self.dialect.headers(), self.body.clone()).into_response()
         };
         let headers = response.headers_mut();
         headers.insert(header::ETAG, self.tag.clone());
@@ -114,6 +121,15 @@ impl Answers {
         self.0.is_some()
     }
 
+    /// How many are kept, and what they take.
+    pub(super) fn size(&self) -> Option<(u64, u64)> {
+        let cache = self.0.as_ref()?;
+        Some((
+            u64::try_from(cache.len()).unwrap_or(u64::MAX),
+            cache.weight(),
+        ))
+    }
+
     /// The answer that is found by a key.
     pub(super) fn get(&self, key: &Key) -> Option<Arc<Kept>> {
         self.0.as_ref()?.get(key)
@@ -155,7 +171,7 @@ mod tests {
     }
 
     fn kept(bytes: usize) -> Arc<Kept> {
-        Arc::new(Kept::new(Dialect::Json, vec![b' '; bytes]).unwrap())
+        Arc::new(Kept::new(Dialect::Json, vec![b' '; bytes], Seen::default()).unwrap())
     }
 
     #[test]

@@ -10,7 +10,7 @@ use axum::{
         rejection::QueryRejection,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -20,7 +20,8 @@ use super::{
     executor::Prepared,
     explorer,
     identity::Sender,
-    reply::{Dialect, accepts},
+    observation::{Seen, observed},
+    reply::{Dialect, prefers_page, unacceptable},
     socket,
     stopping::Stopping,
 };
@@ -43,13 +44,14 @@ struct Sent<'a> {
 }
 
 impl<'a> Sent<'a> {
-    fn new(headers: &'a HeaderMap, sender: Sender, is_get: bool) -> Self {
-        Self {
+    /// One whose sender takes a form in which answers are written.
+    fn new(headers: &'a HeaderMap, sender: Sender, is_get: bool) -> Option<Self> {
+        Some(Self {
             headers,
             sender,
-            dialect: Dialect::of(headers),
+            dialect: Dialect::of(headers)?,
             is_get,
-        }
+        })
     }
 }
 
@@ -60,16 +62,22 @@ pub(super) async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let sent = Sent::new(&headers, sender, false);
+    let Some(sent) = Sent::new(&headers, sender, false) else {
+        return unacceptable();
+    };
     let Settings {
         max_body_bytes,
         body_patience,
         ..
     } = state.settings;
-    match body::read(&headers, body, (max_body_bytes, body_patience)).await {
-        Ok(request) => respond(&state, &sent, request).await,
-        Err(malformed) => malformed.reply(sent.dialect),
-    }
+    let request = body::read(&headers, body, (max_body_bytes, body_patience)).await;
+    let answer = async {
+        match request {
+            Ok(request) => respond(&state, &sent, request).await,
+            Err(malformed) => malformed.reply(sent.dialect),
+        }
+    };
+    observed(&state, &headers, answer).await
 }
 
 /// Answers a query in a query string, shows the explorer to a browser, or opens a connection for subscriptions.
@@ -87,13 +95,30 @@ pub(super) async fn get(
             Err(refusal) => refusal.into_response(),
         };
     }
-    let mut response = if accepts(&headers, "text/html") {
+    let mut response = if prefers_page(&headers) {
         explorer::page().await
     } else {
-        query(&state, &Sent::new(&headers, sender, true), pairs).await
+        match Sent::new(&headers, sender, true) {
+            Some(sent) => observed(&state, &headers, query(&state, &sent, pairs)).await,
+            None => unacceptable(),
+        }
     };
     let vary = HeaderValue::from_static("accept");
     response.headers_mut().insert(header::VARY, vary);
+    response
+}
+
+/// Says what can be done here, to whoever asks or does anything else.
+pub(super) async fn other(method: Method) -> Response {
+    let mut response = if method == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        let message = "queries are sent with GET or POST, everything else with POST";
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        Dialect::Json.fail(status, code::INVALID_INPUT, message)
+    };
+    let allowed = HeaderValue::from_static("GET, HEAD, POST, OPTIONS");
+    response.headers_mut().insert(header::ALLOW, allowed);
     response
 }
 
@@ -115,7 +140,9 @@ async fn respond(state: &State, sent: &Sent<'_>, request: Request) -> Response {
     let key = key(state, &engine, sent.dialect, &request);
     let wanted = key.as_ref().filter(|_| !is_wanted_anew(sent.headers));
     if let Some(kept) = wanted.and_then(|key| state.answers.get(key)) {
-        return kept.reply(sent.headers, sent.is_get);
+        let mut response = kept.reply(sent.headers, sent.is_get);
+        response.extensions_mut().insert(kept.seen_again());
+        return response;
     }
     let mut response = execute(state, sent, request, &engine, key).await;
     let headers = response.headers_mut();
@@ -148,7 +175,21 @@ async fn execute(
         Ok(prepared) => prepared,
         Err(refusal) => return sent.dialect.refusal(&refusal),
     };
-    let refusal = refusal_of_get(&prepared);
+    let mut response = executed(state, sent, &prepared, engine, key).await;
+    if let Some(seen) = response.extensions_mut().get_mut::<Seen>() {
+        *seen = std::mem::take(seen).of(&prepared);
+    }
+    response
+}
+
+async fn executed(
+    state: &State,
+    sent: &Sent<'_>,
+    prepared: &Prepared,
+    engine: &Engine,
+    key: Option<Key>,
+) -> Response {
+    let refusal = refusal_of_get(prepared);
     if let Some(message) = refusal.filter(|_| sent.is_get) {
         let status = StatusCode::METHOD_NOT_ALLOWED;
         let mut reply = sent.dialect.fail(status, code::INVALID_INPUT, message);
@@ -157,26 +198,36 @@ async fn execute(
             .insert(header::ALLOW, HeaderValue::from_static("POST"));
         return reply;
     }
-    let answer = match state.execute(engine, &sent.sender, &prepared).await {
+    let answer = match state.execute(engine, &sent.sender, prepared).await {
         Ok(answer) => answer,
         Err(refusal) => return sent.dialect.refusal(&refusal),
     };
     let lasts = prepared.checked.lasts && engine.is_held() && answer.errors.is_empty();
     match key.filter(|_| lasts) {
-        Some(key) => keep(state, sent, key, &answer),
+        Some(key) => keep(state, sent, key, &answer, prepared),
         None => sent.dialect.answer(&answer),
     }
 }
 
 /// Keeps an answer and gives it.
-fn keep(state: &State, sent: &Sent<'_>, key: Key, answer: &Answer) -> Response {
+fn keep(
+    state: &State,
+    sent: &Sent<'_>,
+    key: Key,
+    answer: &Answer,
+    prepared: &Prepared,
+) -> Response {
     let body = serde_json::to_vec(answer).ok();
-    let Some(kept) = body.and_then(|body| Kept::new(sent.dialect, body)) else {
+    let seen = Seen::answered(answer).of(prepared);
+    let kept = |body| Kept::new(sent.dialect, body, seen.clone());
+    let Some(kept) = body.and_then(kept) else {
         return sent.dialect.answer(answer);
     };
     let kept = Arc::new(kept);
     state.answers.keep(key, Arc::clone(&kept));
-    kept.reply(sent.headers, sent.is_get)
+    let mut response = kept.reply(sent.headers, sent.is_get);
+    response.extensions_mut().insert(seen);
+    response
 }
 
 /// Why a request may not be sent with GET, if it may not.

@@ -17,7 +17,10 @@ use axum::{
     response::Response,
 };
 
-use super::{State, identity::Sender, reply::Dialect, server::Course, stopping::Stopping};
+use super::{
+    State, identity::Sender, observation::REQUEST_ID, reply::Dialect, request_id::RequestId,
+    server::Course, stopping::Stopping,
+};
 use crate::graphql::code;
 
 /// The protocol that is spoken.
@@ -50,19 +53,24 @@ pub(super) fn open(
     }
     let address = sender.address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let Some(place) = state.sockets.take(address, Arc::new(Course::busy())) else {
+        state.metrics.limited("sockets");
         let message = "too many connections for subscriptions are open; try again later";
         return refuse(StatusCode::SERVICE_UNAVAILABLE, message);
     };
     let max_bytes = state.settings.max_body_bytes;
-    upgrade
+    let id = RequestId::of(headers);
+    let header = id.header();
+    let mut response = upgrade
         .protocols([PROTOCOL])
         .max_message_size(max_bytes)
         .max_frame_size(max_bytes)
         .max_write_buffer_size(MAX_UNSENT.saturating_mul(max_bytes))
         .on_upgrade(move |socket| async move {
-            session::hold(socket, state, sender, stopping).await;
+            session::hold(socket, state, (sender, id), stopping).await;
             drop(place);
-        })
+        });
+    response.headers_mut().insert(REQUEST_ID, header);
+    response
 }
 
 /// Whether the request comes from a page of this server or from no page at all. Over HTTP a page of another site may ask and

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api::{Accounts, Service, Settings};
+use api::{Accounts, FiguresAt, Service, Settings};
 use chrono::{DateTime, TimeZone, Utc};
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection, Row};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ pub(crate) fn clock() -> DateTime<Utc> {
 }
 
 /// Where something is served from now on.
-async fn listening(service: Service) -> String {
+pub(crate) async fn listening(service: Service) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
     let listener = listener.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -59,6 +59,7 @@ impl Server {
         });
         let service = Service {
             accounts,
+            figures: FiguresAt::Beside,
             ..Service::new(database, settings)
         };
         Self {

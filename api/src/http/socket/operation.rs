@@ -6,6 +6,7 @@ use async_graphql::{
 };
 use futures_util::StreamExt;
 use tokio::sync::mpsc::Sender;
+use tracing::Instrument;
 
 use super::message::{complete, failed, next, refused};
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
         body::{Parameters, request},
         executor::{Prepared, unanswered},
         identity::{self, Sender as Client},
+        observation::{Observation, Seen},
         refusal::Refusal,
         reply::finished,
     },
@@ -38,6 +40,8 @@ pub(super) struct Voice {
     pub(super) number: u64,
     /// Where its messages go.
     pub(super) replies: Sender<Reply>,
+    /// What is told of it when it ends.
+    pub(super) observation: Observation,
 }
 
 impl Voice {
@@ -49,12 +53,14 @@ impl Voice {
     }
 
     /// Says that the operation was refused or given up, and why.
-    async fn refuse(&self, refusal: &Refusal) {
+    async fn refuse(&mut self, refusal: &Refusal) {
+        self.observation.refuse(refusal);
         self.say(refused(&self.id, refusal), true).await;
     }
 
     /// Says an answer, and whether to go on. One that failed as a whole is the last, so that no change is passed over in silence.
-    async fn answer(&self, answer: Answer) -> bool {
+    async fn answer(&mut self, answer: Answer) -> bool {
+        self.observation.see_more(Seen::answered(&answer));
         if answer.data == Value::Null && !answer.errors.is_empty() {
             self.say(failed(&self.id, &answer.errors), true).await;
             return false;
@@ -64,14 +70,22 @@ impl Voice {
 }
 
 /// Executes a request to its end.
-pub(super) async fn run(state: State, client: Client, parameters: Parameters, voice: Voice) {
+pub(super) async fn run(state: State, client: Client, parameters: Parameters, mut voice: Voice) {
+    let span = voice.observation.span();
+    speak(&state, &client, parameters, &mut voice)
+        .instrument(span)
+        .await;
+}
+
+async fn speak(state: &State, client: &Client, parameters: Parameters, voice: &mut Voice) {
     let prepared = match request(parameters) {
         Ok(request) => state.prepare(request),
         Err(malformed) => Err(malformed.into()),
     };
     match prepared {
         Ok(prepared) => {
-            if execute(&state, &client, prepared, &voice).await {
+            voice.observation.know(&prepared);
+            if execute(state, client, prepared, voice).await {
                 voice.say(complete(&voice.id), true).await;
             }
         }
@@ -80,7 +94,7 @@ pub(super) async fn run(state: State, client: Client, parameters: Parameters, vo
 }
 
 /// Executes a request, and whether it has come to its end without another word.
-async fn execute(state: &State, client: &Client, prepared: Prepared, voice: &Voice) -> bool {
+async fn execute(state: &State, client: &Client, prepared: Prepared, voice: &mut Voice) -> bool {
     let name = prepared.request.operation_name.as_deref();
     let chosen = prepared.checked.operation(name);
     let Some(subscription) = chosen.filter(|chosen| chosen.ty == OperationType::Subscription)
@@ -121,8 +135,10 @@ async fn subscribe(
     state: &State,
     mut request: Request,
     document: ExecutableDocument,
-    voice: &Voice,
+    voice: &mut Voice,
 ) -> bool {
+    let _subscribed = state.metrics.subscribed();
+    voice.observation.begin_to_answer();
     request.set_parsed_query(document);
     with_loaders(state.engine(), state.settings, |loaders| async {
         let request = request
