@@ -48,7 +48,7 @@ pub(super) async fn hold(
     stopping: Stopping,
 ) {
     let (mut outgoing, mut incoming) = socket.split();
-    let mut stop = pin!(stopping.begun());
+    let mut ending = pin!(stopping.begun());
     let (mut session, mut replies) = Session::new(state, client, id);
     let settings = session.state.settings;
     let opened_by = Instant::now() + settings.socket_patience;
@@ -70,7 +70,7 @@ pub(super) async fn hold(
             () = sleep_until(opened_by), if !session.acknowledged => {
                 ControlFlow::Break((4408, "connection_init did not come in time"))
             }
-            () = stop.as_mut() => {
+            () = ending.as_mut() => {
                 ControlFlow::Break((close_code::AWAY, "the server stops; connect again"))
             }
             _ = pings.tick() => {
