@@ -45,6 +45,22 @@ pub(crate) fn selected(
     Some(Value::Object(found))
 }
 
+/// The same of every object of a list, if all of their fields are at hand.
+pub(crate) fn all_selected(
+    ctx: &ContextSelectionSet<'_>,
+    objects: impl IntoIterator<Item = impl Plain>,
+    selection: &SelectionSet,
+) -> Option<Value> {
+    let objects = objects.into_iter();
+    let values = objects.map(|object| selected(ctx, &object, selection));
+    values.collect::<Option<Vec<_>>>().map(Value::List)
+}
+
+/// A field that may hold nothing.
+pub(crate) fn optional(value: Option<impl Into<Value>>) -> Value {
+    value.map_or(Value::Null, Into::into)
+}
+
 impl<T: OutputType + Plain> OutputType for Flat<T> {
     fn type_name() -> Cow<'static, str> {
         T::type_name()

@@ -18,6 +18,7 @@ use super::{
     },
     nullable::Nullable,
     page::{Connection, PageArguments, STATISTIC, Total, cost, count, priced},
+    plain::Flat,
     region::Region,
     role::Role,
     scalar::{Date, Url},
@@ -66,11 +67,11 @@ impl Posting {
     }
 
     /// Where it comes from.
-    async fn source(&self, ctx: &Context<'_>) -> Result<Source> {
+    async fn source(&self, ctx: &Context<'_>) -> Result<Flat<Source>> {
         let source = load(ctx, SourceId(self.0.source_id)).await?;
-        Ok(Source(source.ok_or_else(|| {
-            missing("a posting comes from a source that is not stored")
-        })?))
+        let source =
+            source.ok_or_else(|| missing("a posting comes from a source that is not stored"))?;
+        Ok(Flat(Source(source)))
     }
 
     /// The day it was posted on, in the source's own zone.
@@ -116,10 +117,10 @@ impl Posting {
     }
 
     /// The role that its title names.
-    async fn role(&self, ctx: &Context<'_>) -> Nullable<Role> {
+    async fn role(&self, ctx: &Context<'_>) -> Nullable<Flat<Role>> {
         async {
             match self.0.role_id {
-                Some(role) => Ok(load(ctx, RoleId(role)).await?.map(Role)),
+                Some(role) => Ok(load(ctx, RoleId(role)).await?.map(Role).map(Flat)),
                 None => Ok(None),
             }
         }
@@ -193,7 +194,7 @@ impl Posting {
 
     /// The skills it names.
     #[graphql(complexity = "priced(10, child_complexity)")]
-    async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<SkillMention>> {
+    async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<Flat<SkillMention>>> {
         skill_mention::of(ctx, &self.0).await
     }
 

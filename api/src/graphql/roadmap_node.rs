@@ -5,15 +5,19 @@ use std::{
     sync::Arc,
 };
 
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{
+    Context, ContextSelectionSet, Enum, ID, Object, Result, ScalarType, Value,
+    parser::types::Field, resolver_utils::enum_value,
+};
 use entity::{roadmap, roadmap_node, roadmap_node_skill};
 
 use super::{
     error::missing,
     id,
-    loader::{NodesOf, RoadmapSlug, SkillId, SkillsOf, load, load_many},
+    loader::{Loaders, NodesOf, RoadmapSlug, SkillId, SkillsOf, load, load_many},
     nullable::Nullable,
     page::priced,
+    plain::{Flat, Plain, all_selected, optional, selected},
     progress::NodeProgress,
     roadmap_demand::{Asked, largest_share},
     share::Share,
@@ -139,8 +143,45 @@ impl RoadmapNode {
         Ok(wanted.map(|node| Self::new(&self.roadmap, node)).collect())
     }
 
+    fn node_id(&self) -> ID {
+        id::encode(
+            "RoadmapNode",
+            format!("{}/{}", self.roadmap.slug, self.node.key),
+        )
+    }
+
+    fn skill(&self, taught: &roadmap_node_skill::Model) -> NodeSkill {
+        NodeSkill {
+            role: self.roadmap.role_id,
+            taught: taught.clone(),
+        }
+    }
+
     async fn teaches(&self, ctx: &Context<'_>) -> Result<Arc<[roadmap_node_skill::Model]>> {
         Ok(load(ctx, SkillsOf(self.node.id)).await?.unwrap_or_default())
+    }
+}
+
+impl Plain for RoadmapNode {
+    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
+        let node = &*self.node;
+        Some(match field.name.node.as_str() {
+            "id" => self.node_id().to_value(),
+            "key" => node.key.to_value(),
+            "kind" => enum_value(NodeKind::from(node.kind)),
+            "title" => node.title.to_value(),
+            "summary" => optional(node.summary.as_deref()),
+            "importance" => enum_value(Importance::from(node.importance)),
+            "monthFrom" => optional(node.month_from),
+            "monthTo" => optional(node.month_to),
+            "printedLength" => optional(node.printed_length.as_deref()),
+            "skills" => {
+                let taught = ctx.data_opt::<Loaders>()?.held(&SkillsOf(node.id))?;
+                let skills = taught.iter().map(|taught| self.skill(taught));
+                all_selected(ctx, skills, &field.selection_set.node)?
+            }
+            _ => return None,
+        })
     }
 }
 
@@ -149,10 +190,7 @@ impl RoadmapNode {
 impl RoadmapNode {
     /// Its node id.
     pub(super) async fn id(&self) -> ID {
-        id::encode(
-            "RoadmapNode",
-            format!("{}/{}", self.roadmap.slug, self.node.key),
-        )
+        self.node_id()
     }
 
     /// Its key within the roadmap, which outlives editions.
@@ -235,12 +273,10 @@ impl RoadmapNode {
 
     /// The skills that it teaches, in order.
     #[graphql(complexity = "priced(5, child_complexity)")]
-    async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<NodeSkill>> {
-        let skill = |taught: &roadmap_node_skill::Model| NodeSkill {
-            role: self.roadmap.role_id,
-            taught: taught.clone(),
-        };
-        Ok(self.teaches(ctx).await?.iter().map(skill).collect())
+    async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<Flat<NodeSkill>>> {
+        let taught = self.teaches(ctx).await?;
+        let skills = taught.iter().map(|taught| Flat(self.skill(taught)));
+        Ok(skills.collect())
     }
 
     /// The largest share that one of its skills has among the postings of a role, ACTIVE in the last 12 complete
@@ -271,6 +307,23 @@ impl RoadmapNode {
 pub(crate) struct NodeSkill {
     role: i32,
     taught: roadmap_node_skill::Model,
+}
+
+impl Plain for NodeSkill {
+    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
+        Some(match field.name.node.as_str() {
+            "skill" => {
+                let skill = ctx
+                    .data_opt::<Loaders>()?
+                    .held(&SkillId(self.taught.skill_id))?;
+                selected(ctx, &Skill(skill), &field.selection_set.node)?
+            }
+            "importance" => enum_value(Importance::from(self.taught.importance)),
+            "choice" => optional(self.taught.choice.as_deref()),
+            "pick" => optional(self.taught.pick),
+            _ => return None,
+        })
+    }
 }
 
 /// A skill that a node teaches.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{
+    Context, ContextSelectionSet, ID, Object, Result, ScalarType, Value, parser::types::Field,
+};
 use entity::role::Model;
 
 use super::{
@@ -12,6 +14,7 @@ use super::{
     loader::{RoadmapsOf, RoleId, RoleSlug, load, read},
     nullable::Nullable,
     page::{Connection, PageArguments, STATISTIC, Total, cost, priced, searched},
+    plain::{Plain, optional},
     roadmap::Roadmap,
 };
 use crate::query::role;
@@ -22,6 +25,20 @@ const ORDER: &str = "roles";
 /// What a posting's title says the person will be.
 #[derive(Clone)]
 pub(crate) struct Role(pub(crate) Arc<Model>);
+
+impl Plain for Role {
+    fn field(&self, _ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
+        Some(match field.name.node.as_str() {
+            "id" => id::encode("Role", &self.0.slug).to_value(),
+            "slug" => self.0.slug.to_value(),
+            "title" => self.0.title.to_value(),
+            "family" => self.0.family.to_value(),
+            "isco08" => optional(self.0.isco08.as_deref()),
+            "onetSoc" => optional(self.0.onet_soc.as_deref()),
+            _ => return None,
+        })
+    }
+}
 
 /// What a posting's title says the person will be.
 #[Object]

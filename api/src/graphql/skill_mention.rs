@@ -2,25 +2,31 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use async_graphql::{
+    Context, ContextSelectionSet, Enum, Object, Result, SimpleObject, Value, parser::types::Field,
+    resolver_utils::enum_value,
+};
 use entity::posting;
 use sea_orm::ActiveEnum;
 
 use super::{
     loader::{EvidenceOf, SkillId, load, load_many},
     page::priced,
+    plain::{Flat, Plain, selected},
     skill::Skill,
 };
 use crate::query::posting::Span;
 
 /// The skills that a posting names.
-pub(crate) async fn of(ctx: &Context<'_>, posting: &posting::Model) -> Result<Vec<SkillMention>> {
+pub(crate) async fn of(ctx: &Context<'_>, posting: &posting::Model) -> Result<Vec<Flat<SkillMention>>> {
     let ids = posting.skill_ids.iter().copied().map(SkillId);
     let skills = load_many(ctx, ids.collect()).await?;
-    let mention = |skill: Arc<entity::skill::Model>| SkillMention {
-        evidence: Evidence::Stored(posting.id),
-        requirement: requirement(posting, skill.id),
-        skill: Skill(skill),
+    let mention = |skill: Arc<entity::skill::Model>| {
+        Flat(SkillMention {
+            evidence: Evidence::Stored(posting.id),
+            requirement: requirement(posting, skill.id),
+            skill: Skill(skill),
+        })
     };
     Ok(skills.into_iter().map(mention).collect())
 }
@@ -77,6 +83,16 @@ impl SkillMention {
             evidence: Evidence::Told(places),
             skill,
             requirement: Requirement::Unspecified,
+        }
+    }
+}
+
+impl Plain for SkillMention {
+    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
+        match field.name.node.as_str() {
+            "skill" => selected(ctx, &self.skill, &field.selection_set.node),
+            "requirement" => Some(enum_value(self.requirement)),
+            _ => None,
         }
     }
 }

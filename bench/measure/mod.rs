@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each benchmark uses its part")]
 
+pub(crate) mod load;
+pub(crate) mod served;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
