@@ -13,10 +13,12 @@ pub mod edit;
 mod file;
 mod plan;
 pub mod refused;
+mod serve;
 #[cfg(test)]
 mod tests;
 
 pub use plan::{SourcePlan, check_board, needs_boards, no_source};
+pub use serve::Serve;
 
 use file::{File, Mistake};
 
@@ -37,6 +39,8 @@ pub struct Configuration {
     pub contact: Option<Setting<String>>,
     /// How to collect.
     pub collect: Collect,
+    /// How to serve.
+    pub serve: Serve,
     /// What to collect: every source that we know, in the order of their list.
     pub sources: Vec<SourcePlan>,
 }
@@ -145,6 +149,7 @@ impl Configuration {
                 file: path,
                 contact,
                 collect,
+                serve: Serve::read(&file.serve)?,
                 sources,
             })
         };
@@ -212,16 +217,20 @@ fn checked_contact(contact: &Spanned<String>) -> Result<String, Mistake> {
     contact::checked(contact.get_ref()).map_err(|message| Mistake::new(contact.span(), message))
 }
 
-fn number(
+/// A whole number within a range, or the default.
+fn number<N>(
     given: Option<&Spanned<i64>>,
-    default: u16,
-    (least, most): (u16, u16),
-) -> Result<Setting<u16>, Mistake> {
+    default: N,
+    (least, most): (N, N),
+) -> Result<Setting<N>, Mistake>
+where
+    N: TryFrom<i64> + PartialOrd + fmt::Display,
+{
     let Some(given) = given else {
         return Ok(Setting::default(default));
     };
-    let value = u16::try_from(*given.get_ref()).ok();
-    match value.filter(|value| (least..=most).contains(value)) {
+    let value = N::try_from(*given.get_ref()).ok();
+    match value.filter(|value| (&least..=&most).contains(&value)) {
         Some(value) => Ok(Setting::file(value)),
         None => Err(Mistake::new(
             given.span(),

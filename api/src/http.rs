@@ -3,6 +3,7 @@
 mod body;
 mod cache;
 mod document;
+mod executor;
 mod expansion;
 mod explorer;
 mod graphql;
@@ -65,43 +66,71 @@ impl State {
     }
 }
 
-/// Everything that is served, over one database, to people who sign in here. Texts of people are read by the shipped vocabulary.
-pub fn router(db: DatabaseConnection, settings: Settings) -> Router {
-    router_with(db, settings, Accounts::local(), None)
+/// What is served, and how.
+#[derive(Debug)]
+pub struct Service {
+    /// Where everything is kept.
+    pub database: DatabaseConnection,
+    /// The limits, and the clock.
+    pub settings: Settings,
+    /// How people are known.
+    pub accounts: Accounts,
+    /// What reads texts of people; the shipped vocabulary where nothing is given.
+    pub recogniser: Option<Recogniser>,
 }
 
-/// Everything that is served, over one database, to people who are known in some way, whose texts are read by a recogniser of one's own
-/// or else by the shipped vocabulary.
-pub fn router_with(
-    db: DatabaseConnection,
-    settings: Settings,
-    accounts: Accounts,
-    recogniser: Option<Recogniser>,
-) -> Router {
-    let recogniser = Given(recogniser.map(Arc::new));
-    let follower = Follower::new(db.clone(), settings.feed_pause);
-    let keeper = if settings.in_memory {
-        Keeper::new(db.clone(), follower.clone())
-    } else {
-        Keeper::idle()
-    };
-    let state = State {
-        schema: schema(
+impl Service {
+    /// One for people who sign in here.
+    #[must_use]
+    pub fn new(database: DatabaseConnection, settings: Settings) -> Self {
+        Self {
+            database,
             settings,
-            accounts.clone(),
-            recogniser.clone(),
-            ValidationMode::Strict,
-        ),
-        ruled: schema(settings, accounts.clone(), recogniser, ValidationMode::Fast),
-        accounts,
-        follower,
-        keeper,
-        answers: cache::Answers::new(settings.answer_cache_bytes),
-        documents: document::Documents::new(),
-        sockets: Arc::new(Semaphore::new(settings.max_sockets)),
-        database: db,
-        settings,
-    };
+            accounts: Accounts::local(),
+            recogniser: None,
+        }
+    }
+
+    /// Everything that is served.
+    pub fn router(self) -> Router {
+        routes(self.state())
+    }
+
+    fn state(self) -> State {
+        let Self {
+            database,
+            settings,
+            accounts,
+            recogniser,
+        } = self;
+        let recogniser = Given(recogniser.map(Arc::new));
+        let follower = Follower::new(database.clone(), settings.feed_pause);
+        let keeper = if settings.in_memory {
+            Keeper::new(database.clone(), follower.clone())
+        } else {
+            Keeper::idle()
+        };
+        State {
+            schema: schema(
+                settings,
+                accounts.clone(),
+                recogniser.clone(),
+                ValidationMode::Strict,
+            ),
+            ruled: schema(settings, accounts.clone(), recogniser, ValidationMode::Fast),
+            accounts,
+            follower,
+            keeper,
+            answers: cache::Answers::new(settings.answer_cache_bytes),
+            documents: document::Documents::new(),
+            sockets: Arc::new(Semaphore::new(settings.max_sockets)),
+            database,
+            settings,
+        }
+    }
+}
+
+fn routes(state: State) -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/graphiql") }))
         .route("/graphql", get(graphql::get).post(graphql::post))

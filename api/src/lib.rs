@@ -21,7 +21,7 @@ mod settings;
 mod sql;
 
 pub use graphql::schema_text;
-pub use http::{router, router_with, serve};
+pub use http::{Service, serve};
 pub use people::{Accounts, Failed, IssuerError, Oidc, Refusal, Session, Token, administration};
 pub use readiness::text::Recogniser;
 pub use settings::Settings;

@@ -14,6 +14,7 @@ use tokio::sync::watch;
 
 use crate::cli::{self, Place};
 use crate::command::{collect, reread, sample};
+use crate::configuration::Configuration;
 use crate::console;
 use crate::database::Database;
 use crate::vocabulary;
@@ -106,6 +107,7 @@ async fn serve(
     beside: Beside,
 ) -> anyhow::Result<()> {
     let accounts = accounts.accounts(listen)?;
+    let configuration = Configuration::load(place)?;
     // The address first: somebody who started Waymark twice should hear of it at once.
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!("{listen} cannot be listened on; choose another address with --listen")
@@ -141,11 +143,16 @@ async fn serve(
     ));
     let settings = api::Settings {
         in_memory: beside.market,
-        ..api::Settings::new(crate::clock::now)
+        ..configuration
+            .serve
+            .limit(api::Settings::new(crate::clock::now))
     };
-    let database_of_answers = database.for_answers().await?;
-    let router = api::router_with(database_of_answers, settings, accounts, Some(recogniser));
-    api::serve(listener, router, told(stop)).await?;
+    let service = api::Service {
+        accounts,
+        recogniser: Some(recogniser),
+        ..api::Service::new(database.for_answers().await?, settings)
+    };
+    api::serve(listener, service.router(), told(stop)).await?;
     if let Some(collecting) = collecting {
         let _ = collecting.await;
     }

@@ -16,6 +16,7 @@ use toml::de::{DeTable, DeValue};
 pub(super) struct File {
     pub(super) contact: Option<Spanned<String>>,
     pub(super) collect: CollectSection,
+    pub(super) serve: ServeSection,
     pub(super) sources: BTreeMap<Spanned<String>, Spanned<SourceSection>>,
 }
 
@@ -25,6 +26,16 @@ pub(super) struct File {
 pub(super) struct CollectSection {
     pub(super) workers: Option<Spanned<i64>>,
     pub(super) text_days: Option<Spanned<i64>>,
+}
+
+/// How to serve.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ServeSection {
+    pub(super) max_depth: Option<Spanned<i64>>,
+    pub(super) max_complexity: Option<Spanned<i64>>,
+    pub(super) max_page_size: Option<Spanned<i64>>,
+    pub(super) request_seconds: Option<Spanned<i64>>,
 }
 
 /// What to collect of one source.

@@ -85,10 +85,10 @@ fn the_environment_outranks_the_file() {
 }
 
 /// Faulty files and how what is said of them begins.
-const MISTAKES: [(&str, &str); 17] = [
+const MISTAKES: [(&str, &str); 18] = [
     (
         "contract = \"x\"",
-        "w.toml:1:1: there is no key `contract` here: did you mean `contact`? there is `contact`, `collect`, `sources`",
+        "w.toml:1:1: there is no key `contract` here: did you mean `contact`? there is `contact`, `collect`, `serve`, `sources`",
     ),
     ("contact = \"me\"", "w.toml:1:11: `me` is no contact"),
     (
@@ -146,6 +146,10 @@ const MISTAKES: [(&str, &str); 17] = [
     (
         "password = \"x\"",
         "w.toml:1:1: `password`: keys are read from the environment only",
+    ),
+    (
+        "[serve]\nmax_depth = 0",
+        "w.toml:2:13: 0 is not between 1 and 64",
     ),
     ("ä = 1 # \u{301}\nb", "w.toml:"),
 ];

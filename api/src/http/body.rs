@@ -11,7 +11,7 @@ use axum::{
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::reply::Dialect;
+use super::{executor::Refusal, reply::Dialect};
 use crate::graphql::code;
 
 /// How many bytes a body may have.
@@ -42,14 +42,19 @@ impl Malformed {
         Self::new(StatusCode::BAD_REQUEST, message)
     }
 
-    /// What the caller is told.
-    pub(super) fn message(&self) -> &str {
-        &self.1
-    }
-
     /// What goes back.
     pub(super) fn reply(&self, dialect: Dialect) -> Response {
         dialect.fail(self.0, code::INVALID_INPUT, &self.1)
+    }
+}
+
+impl From<Malformed> for Refusal {
+    fn from(Malformed(status, message): Malformed) -> Self {
+        Self {
+            status: Some(status),
+            code: code::INVALID_INPUT,
+            message,
+        }
     }
 }
 

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use async_graphql::{
     Request,
-    parser::{Error, parse_query, types::ExecutableDocument},
+    parser::{
+        Error, parse_query,
+        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
+    },
 };
 use quick_cache::{Weighter, sync::Cache};
 
@@ -32,6 +35,24 @@ pub(super) struct Checked {
     pub(super) lasts: bool,
     /// How it is to be treated.
     pub(super) discretion: Discretion,
+}
+
+impl Checked {
+    /// The operation that would be executed, where it is clear which that is.
+    pub(super) fn operation(&self, name: Option<&str>) -> Option<&OperationDefinition> {
+        let operation = match (&self.document.operations, name) {
+            (DocumentOperations::Single(operation), _) => Some(operation),
+            (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+            (DocumentOperations::Multiple(_), None) => None,
+        };
+        operation.map(|operation| &operation.node)
+    }
+
+    /// Whether the operation that would be executed is a query; where it is not clear which that is, execution says so.
+    pub(super) fn is_query(&self, name: Option<&str>) -> bool {
+        self.operation(name)
+            .is_none_or(|operation| operation.ty == OperationType::Query)
+    }
 }
 
 /// What decides whether a request keeps the rules of the schema: its document, and its variables as JSON.
@@ -173,6 +194,16 @@ mod tests {
             let other = documents.check(text).unwrap();
             assert!(!Arc::ptr_eq(&one, &other), "{text}");
         }
+    }
+
+    #[test]
+    fn queries_are_told_from_changes() {
+        let is_query = |text, name| Documents::new().check(text).unwrap().is_query(name);
+        assert!(is_query("{a}", None));
+        assert!(!is_query("mutation {a}", None));
+        assert!(!is_query("mutation m {a}", Some("m")));
+        assert!(is_query("query q {a} mutation m {a}", Some("q")));
+        assert!(!is_query("query q {a} mutation m {a}", Some("m")));
     }
 
     #[test]

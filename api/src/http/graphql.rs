@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{
-    Error, Pos, Request, Response as Answer, ServerError, Value,
-    parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
-};
+use async_graphql::{Request, Response as Answer};
 use axum::{
     body::Body,
     extract::{
@@ -16,22 +13,19 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use tokio::time::timeout;
 
 use super::{
     State, body,
     cache::{Kept, Key, is_wanted_anew},
-    document::{Asked, Checked},
+    executor::Prepared,
     explorer,
-    identity::{self, Sender},
-    reply::{Dialect, accepts, finished},
+    identity::Sender,
+    reply::{Dialect, accepts},
     socket,
 };
 use crate::{
     demand::engine::Engine,
-    failure::Failure,
-    graphql::{Discretion, code, with_loaders},
-    people::Caller,
+    graphql::{Discretion, code},
 };
 
 type Upgrade = Result<WebSocketUpgrade, WebSocketUpgradeRejection>;
@@ -107,9 +101,6 @@ async fn query(state: &State, sent: &Sent<'_>, pairs: Pairs) -> Response {
     }
 }
 
-/// How often an answer is made again when other figures came to be served while it was made.
-const ATTEMPTS: usize = 3;
-
 /// Gives an answer that is kept, or makes one.
 async fn respond(state: &State, sent: &Sent<'_>, request: Request) -> Response {
     let engine = state.engine();
@@ -145,11 +136,11 @@ async fn execute(
     engine: &Engine,
     key: Option<Key>,
 ) -> Response {
-    let checked = match state.documents.check(&request.query) {
-        Ok(checked) => checked,
-        Err(message) => return sent.dialect.refuse(code::INVALID_QUERY, &message),
+    let prepared = match state.prepare(request) {
+        Ok(prepared) => prepared,
+        Err(refusal) => return sent.dialect.refusal(&refusal),
     };
-    let refusal = refusal_of_get(&checked, request.operation_name.as_deref());
+    let refusal = refusal_of_get(&prepared);
     if let Some(message) = refusal.filter(|_| sent.is_get) {
         let status = StatusCode::METHOD_NOT_ALLOWED;
         let mut reply = sent.dialect.fail(status, code::INVALID_INPUT, message);
@@ -158,14 +149,11 @@ async fn execute(
             .insert(header::ALLOW, HeaderValue::from_static("POST"));
         return reply;
     }
-    let answer = match answer_in_time(state, engine, &sent.sender, &request, &checked).await {
-        Ok(answer) => finished(answer),
-        Err(message) => {
-            let status = StatusCode::SERVICE_UNAVAILABLE;
-            return sent.dialect.fail(status, code::TIMEOUT, message);
-        }
+    let answer = match state.execute(engine, &sent.sender, &prepared).await {
+        Ok(answer) => answer,
+        Err(refusal) => return sent.dialect.refusal(&refusal),
     };
-    let lasts = checked.lasts && engine.is_held() && answer.errors.is_empty();
+    let lasts = prepared.checked.lasts && engine.is_held() && answer.errors.is_empty();
     match key.filter(|_| lasts) {
         Some(key) => keep(state, sent, key, &answer),
         None => sent.dialect.answer(&answer),
@@ -183,89 +171,9 @@ fn keep(state: &State, sent: &Sent<'_>, key: Key, answer: &Answer) -> Response {
     kept.reply(sent.headers, sent.is_get)
 }
 
-/// Executes a request of somebody unless it takes too long.
-pub(super) async fn answer_in_time(
-    state: &State,
-    engine: &Engine,
-    sender: &Sender,
-    request: &Request,
-    checked: &Checked,
-) -> Result<Answer, &'static str> {
-    let execution = async {
-        match identity::caller(state, sender).await {
-            Ok(caller) => answer(state, engine, caller, request, checked).await,
-            Err(failure) => unanswered(failure),
-        }
-    };
-    let answer = timeout(state.settings.request_timeout, execution).await;
-    answer.map_err(|_| "the answer took too long; ask for less")
-}
-
-/// The answer to a request that failed as a whole.
-pub(super) fn unanswered(failure: Failure) -> Answer {
-    let error = Error::from(failure).into_server_error(Pos::default());
-    Answer::from_errors(vec![error])
-}
-
-/// Executes a request, again from the beginning where its figures were overtaken.
-async fn answer(
-    state: &State,
-    engine: &Engine,
-    caller: Caller,
-    request: &Request,
-    checked: &Checked,
-) -> Answer {
-    // What does not last may carry what people tell of themselves, and is not remembered.
-    let asked = Asked::of(request).filter(|_| checked.lasts);
-    let is_ruled = asked
-        .as_ref()
-        .is_some_and(|asked| state.documents.is_ruled(asked));
-    let schema = if is_ruled {
-        &state.ruled
-    } else {
-        &state.schema
-    };
-    let mut engine = engine.clone();
-    // What was changed once must not be changed again.
-    let attempts = if is_query(&checked.document, request.operation_name.as_deref()) {
-        ATTEMPTS
-    } else {
-        1
-    };
-    let mut attempt = 1;
-    loop {
-        let name = request.operation_name.clone();
-        let mut request = Request::new(&request.query).variables(request.variables.clone());
-        request.operation_name = name;
-        request.set_parsed_query(checked.document.clone());
-        let answer = with_loaders(engine.clone(), state.settings, |loaders| {
-            schema.execute(request.data(loaders).data(caller.clone()))
-        })
-        .await;
-        if attempt == attempts || !answer.errors.iter().any(is_outdated) {
-            // A request that breaks a rule is not executed, and that is an error.
-            if let Some(asked) = asked.filter(|_| !is_ruled && answer.errors.is_empty()) {
-                state.documents.remember(asked);
-            }
-            return answer;
-        }
-        attempt += 1;
-        // The market in memory may be of the vocabulary that is no longer served; the database knows which one is.
-        engine = engine.without_market();
-    }
-}
-
-fn is_outdated(error: &ServerError) -> bool {
-    let code = error
-        .extensions
-        .as_ref()
-        .and_then(|extensions| extensions.get("code"));
-    matches!(code, Some(Value::String(code)) if code == code::OUTDATED)
-}
-
-/// Why a document may not be sent with GET, if it may not.
-fn refusal_of_get(checked: &Checked, name: Option<&str>) -> Option<&'static str> {
-    if !is_query(&checked.document, name) {
+/// Why a request may not be sent with GET, if it may not.
+fn refusal_of_get(Prepared { request, checked }: &Prepared) -> Option<&'static str> {
+    if !checked.is_query(request.operation_name.as_deref()) {
         Some("only queries may be sent with GET")
     } else if checked.discretion == Discretion::Private {
         Some(
@@ -273,40 +181,5 @@ fn refusal_of_get(checked: &Checked, name: Option<&str>) -> Option<&'static str>
         )
     } else {
         None
-    }
-}
-
-/// Whether the operation that would be executed is a query; where it is not clear which that is, execution says so.
-fn is_query(document: &ExecutableDocument, name: Option<&str>) -> bool {
-    operation(document, name).is_none_or(|operation| operation.ty == OperationType::Query)
-}
-
-/// The operation that would be executed, where it is clear which that is.
-pub(super) fn operation<'a>(
-    document: &'a ExecutableDocument,
-    name: Option<&str>,
-) -> Option<&'a OperationDefinition> {
-    let operation = match (&document.operations, name) {
-        (DocumentOperations::Single(operation), _) => Some(operation),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
-        (DocumentOperations::Multiple(_), None) => None,
-    };
-    operation.map(|operation| &operation.node)
-}
-
-#[cfg(test)]
-mod tests {
-    use async_graphql::parser::parse_query;
-
-    use super::*;
-
-    #[test]
-    fn only_queries_may_be_sent_with_get() {
-        let query = |text, name| is_query(&parse_query(text).unwrap(), name);
-        assert!(query("{a}", None));
-        assert!(!query("mutation {a}", None));
-        assert!(!query("mutation m {a}", Some("m")));
-        assert!(query("query q {a} mutation m {a}", Some("q")));
-        assert!(!query("query q {a} mutation m {a}", Some("m")));
     }
 }

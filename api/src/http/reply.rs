@@ -9,6 +9,7 @@ use axum::{
 };
 use serde_json::json;
 
+use super::executor::Refusal;
 use crate::graphql::code;
 
 /// The media type of the GraphQL-over-HTTP specification.
@@ -52,8 +53,16 @@ impl Dialect {
     }
 
     /// A request that is well formed but will not be executed.
-    pub(super) fn refuse(self, code: &str, message: &str) -> Response {
+    fn refuse(self, code: &str, message: &str) -> Response {
         self.refused(&errors(code, message))
+    }
+
+    /// A request that is not executed, or not to its end.
+    pub(super) fn refusal(self, refusal: &Refusal) -> Response {
+        match refusal.status {
+            Some(status) => self.fail(status, refusal.code, &refusal.message),
+            None => self.refuse(refusal.code, &refusal.message),
+        }
     }
 
     fn refused(self, body: &serde_json::Value) -> Response {

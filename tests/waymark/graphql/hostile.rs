@@ -306,7 +306,7 @@ async fn a_server_told_to_stop_answers_what_it_was_asked() {
     );
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let shutdown = async { stopped.await.unwrap_or_default() };
-    let router = api::router(database.connection.clone(), Settings::new(clock));
+    let router = api::Service::new(database.connection.clone(), Settings::new(clock)).router();
     let server = tokio::spawn(api::serve(listener, router, shutdown));
     let ask = json!({"query": "{sources {totalCount}}"});
     let asked = tokio::spawn(reqwest::Client::new().post(&url).json(&ask).send());

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api::{Accounts, Settings};
+use api::{Accounts, Service, Settings};
 use chrono::{DateTime, TimeZone, Utc};
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection, Row};
 use serde_json::{Value, json};
@@ -57,8 +57,12 @@ impl Server {
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
             log.push(info.statement.sql.clone());
         });
+        let service = Service {
+            accounts,
+            ..Service::new(database, settings)
+        };
         Self {
-            url: listening(api::router_with(database, settings, accounts, None)).await,
+            url: listening(service.router()).await,
             database: world,
             statements,
             client: reqwest::Client::new(),
@@ -82,7 +86,8 @@ impl Server {
 
     /// The address of another server over the same database, once it is ready.
     pub(crate) async fn beside(&self, settings: Settings) -> String {
-        let url = listening(api::router(self.database.connection.clone(), settings)).await;
+        let service = Service::new(self.database.connection.clone(), settings);
+        let url = listening(service.router()).await;
         self.is_ready_at(&url).await;
         url
     }

@@ -1,7 +1,5 @@
 //! One operation on a connection: from its request to its last answer.
 
-use std::sync::Arc;
-
 use async_graphql::{
     Request, Response as Answer, Value,
     parser::types::{ExecutableDocument, OperationDefinition, OperationType, Selection},
@@ -15,8 +13,7 @@ use crate::{
     http::{
         State,
         body::{Parameters, request},
-        document::Checked,
-        graphql::{answer_in_time, operation, unanswered},
+        executor::{Prepared, unanswered},
         identity::{self, Sender as Client},
         reply::finished,
     },
@@ -50,9 +47,13 @@ impl Voice {
         self.replies.send(reply).await.is_ok()
     }
 
+    /// Says that the operation was refused or given up, and why.
+    async fn refuse(&self, code: &str, message: &str) {
+        self.say(refused(&self.id, code, message), true).await;
+    }
+
     /// Says an answer, and whether to go on. One that failed as a whole is the last, so that no change is passed over in silence.
     async fn answer(&self, answer: Answer) -> bool {
-        let answer = finished(answer);
         if answer.data == Value::Null && !answer.errors.is_empty() {
             self.say(failed(&self.id, &answer.errors), true).await;
             return false;
@@ -63,61 +64,45 @@ impl Voice {
 
 /// Executes a request to its end.
 pub(super) async fn run(state: State, client: Client, parameters: Parameters, voice: Voice) {
-    match checked(&state, parameters) {
-        Ok((request, document)) => {
-            if execute(&state, &client, request, document, &voice).await {
+    let prepared = match request(parameters) {
+        Ok(request) => state.prepare(request),
+        Err(malformed) => Err(malformed.into()),
+    };
+    match prepared {
+        Ok(prepared) => {
+            if execute(&state, &client, prepared, &voice).await {
                 voice.say(complete(&voice.id), true).await;
             }
         }
-        Err((code, message)) => {
-            voice.say(refused(&voice.id, code, &message), true).await;
-        }
+        Err(refusal) => voice.refuse(refusal.code, &refusal.message).await,
     }
 }
 
-type Refusal = (&'static str, String);
-
-/// The request that parameters make, if it may be executed.
-fn checked(state: &State, parameters: Parameters) -> Result<(Request, Arc<Checked>), Refusal> {
-    let request = request(parameters)
-        .map_err(|malformed| (code::INVALID_INPUT, malformed.message().to_owned()))?;
-    let document = state.documents.check(&request.query);
-    Ok((
-        request,
-        document.map_err(|message| (code::INVALID_QUERY, message))?,
-    ))
-}
-
 /// Executes a request, and whether it has come to its end without another word.
-async fn execute(
-    state: &State,
-    client: &Client,
-    request: Request,
-    checked: Arc<Checked>,
-    voice: &Voice,
-) -> bool {
-    let document = &checked.document;
-    let chosen = operation(document, request.operation_name.as_deref());
+async fn execute(state: &State, client: &Client, prepared: Prepared, voice: &Voice) -> bool {
+    let name = prepared.request.operation_name.as_deref();
+    let chosen = prepared.checked.operation(name);
     let Some(subscription) = chosen.filter(|chosen| chosen.ty == OperationType::Subscription)
     else {
-        return match answer_in_time(state, &state.engine(), client, &request, &checked).await {
+        return match state.execute(&state.engine(), client, &prepared).await {
             Ok(answer) => voice.answer(answer).await,
-            Err(message) => {
-                let text = refused(&voice.id, code::TIMEOUT, message);
-                voice.say(text, true).await;
+            Err(refusal) => {
+                voice.refuse(refusal.code, &refusal.message).await;
                 false
             }
         };
     };
     if !asks_one_thing(subscription) {
         let message = "a subscription asks for exactly one field, by name";
-        let text = refused(&voice.id, code::INVALID_QUERY, message);
-        voice.say(text, true).await;
+        voice.refuse(code::INVALID_QUERY, message).await;
         return false;
     }
     match identity::caller(state, client).await {
-        Ok(caller) => subscribe(state, request.data(caller), document.clone(), voice).await,
-        Err(failure) => voice.answer(unanswered(failure)).await,
+        Ok(caller) => {
+            let document = prepared.checked.document.clone();
+            subscribe(state, prepared.request.data(caller), document, voice).await
+        }
+        Err(failure) => voice.answer(finished(unanswered(failure))).await,
     }
 }
 
@@ -141,7 +126,7 @@ async fn subscribe(
             .data(state.keeper.clone());
         let mut answers = state.schema.execute_stream(request);
         while let Some(answer) = answers.next().await {
-            if !voice.answer(answer).await {
+            if !voice.answer(finished(answer)).await {
                 return false;
             }
         }

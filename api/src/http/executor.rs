@@ -1,0 +1,145 @@
+//! The one way to execute a request, however it arrived: it passes the same guards in the same order, before the executor sees it.
+
+use std::sync::Arc;
+
+use async_graphql::{Error, Pos, Request, Response as Answer, ServerError, Value};
+use axum::http::StatusCode;
+use tokio::time::timeout;
+
+use super::{
+    State,
+    document::{Asked, Checked},
+    identity::{self, Sender},
+    reply::finished,
+};
+use crate::{
+    demand::engine::Engine,
+    failure::Failure,
+    graphql::{code, with_loaders},
+    people::Caller,
+};
+
+/// How often an answer is made again when other figures came to be served while it was made.
+const ATTEMPTS: usize = 3;
+
+/// A request that passed the guards.
+pub(super) struct Prepared {
+    /// The request as it was sent.
+    pub(super) request: Request,
+    /// Its document.
+    pub(super) checked: Arc<Checked>,
+}
+
+/// Why a request is not executed, or not to its end.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    /// The status that says so over HTTP; none where the media type of the answer decides.
+    pub(super) status: Option<StatusCode>,
+    /// The code of the error.
+    pub(super) code: &'static str,
+    /// What the client is told.
+    pub(super) message: String,
+}
+
+impl Refusal {
+    /// The request will never be executed as it is.
+    fn query(message: String) -> Self {
+        Self {
+            status: None,
+            code: code::INVALID_QUERY,
+            message,
+        }
+    }
+
+    /// The answer was given up.
+    fn timeout() -> Self {
+        Self {
+            status: Some(StatusCode::SERVICE_UNAVAILABLE),
+            code: code::TIMEOUT,
+            message: "the answer took too long; ask for less".to_owned(),
+        }
+    }
+}
+
+impl State {
+    /// Checks a request before anything is executed.
+    pub(super) fn prepare(&self, request: Request) -> Result<Prepared, Refusal> {
+        let checked = self.documents.check(&request.query);
+        let checked = checked.map_err(Refusal::query)?;
+        Ok(Prepared { request, checked })
+    }
+
+    /// Executes a request of somebody unless it takes too long; the answer is finished.
+    pub(super) async fn execute(
+        &self,
+        engine: &Engine,
+        sender: &Sender,
+        prepared: &Prepared,
+    ) -> Result<Answer, Refusal> {
+        let execution = async {
+            match identity::caller(self, sender).await {
+                Ok(caller) => answer(self, engine, caller, prepared).await,
+                Err(failure) => unanswered(failure),
+            }
+        };
+        let answer = timeout(self.settings.request_timeout, execution).await;
+        answer.map(finished).map_err(|_| Refusal::timeout())
+    }
+}
+
+/// The answer to a request that failed as a whole.
+pub(super) fn unanswered(failure: Failure) -> Answer {
+    let error = Error::from(failure).into_server_error(Pos::default());
+    Answer::from_errors(vec![error])
+}
+
+/// Executes a request, again from the beginning where its figures were overtaken.
+async fn answer(state: &State, engine: &Engine, caller: Caller, prepared: &Prepared) -> Answer {
+    let Prepared { request, checked } = prepared;
+    // What does not last may carry what people tell of themselves, and is not remembered.
+    let asked = Asked::of(request).filter(|_| checked.lasts);
+    let is_ruled = asked
+        .as_ref()
+        .is_some_and(|asked| state.documents.is_ruled(asked));
+    let schema = if is_ruled {
+        &state.ruled
+    } else {
+        &state.schema
+    };
+    let mut engine = engine.clone();
+    // What was changed once must not be changed again.
+    let attempts = if checked.is_query(request.operation_name.as_deref()) {
+        ATTEMPTS
+    } else {
+        1
+    };
+    let mut attempt = 1;
+    loop {
+        let name = request.operation_name.clone();
+        let mut request = Request::new(&request.query).variables(request.variables.clone());
+        request.operation_name = name;
+        request.set_parsed_query(checked.document.clone());
+        let answer = with_loaders(engine.clone(), state.settings, |loaders| {
+            schema.execute(request.data(loaders).data(caller.clone()))
+        })
+        .await;
+        if attempt == attempts || !answer.errors.iter().any(is_outdated) {
+            // A request that breaks a rule is not executed, and that is an error.
+            if let Some(asked) = asked.filter(|_| !is_ruled && answer.errors.is_empty()) {
+                state.documents.remember(asked);
+            }
+            return answer;
+        }
+        attempt += 1;
+        // The market in memory may be of the vocabulary that is no longer served; the database knows which one is.
+        engine = engine.without_market();
+    }
+}
+
+fn is_outdated(error: &ServerError) -> bool {
+    let code = error
+        .extensions
+        .as_ref()
+        .and_then(|extensions| extensions.get("code"));
+    matches!(code, Some(Value::String(code)) if code == code::OUTDATED)
+}
