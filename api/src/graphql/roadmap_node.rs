@@ -6,8 +6,8 @@ use std::{
 };
 
 use async_graphql::{
-    Context, ContextSelectionSet, Enum, ID, Object, Result, ScalarType, Value,
-    parser::types::Field, resolver_utils::enum_value,
+    Context, ContextSelectionSet, Enum, ID, Object, Result, parser::types::Field,
+    resolver_utils::enum_value,
 };
 use entity::{roadmap, roadmap_node, roadmap_node_skill};
 
@@ -17,7 +17,7 @@ use super::{
     loader::{Loaders, NodesOf, RoadmapSlug, SkillId, SkillsOf, load, load_many},
     nullable::Nullable,
     page::priced,
-    plain::{Flat, Plain, all_selected, optional, selected},
+    plain::{Flat, Json, Plain},
     progress::NodeProgress,
     roadmap_demand::{Asked, largest_share},
     share::Share,
@@ -163,25 +163,25 @@ impl RoadmapNode {
 }
 
 impl Plain for RoadmapNode {
-    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
+    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
         let node = &*self.node;
-        Some(match field.name.node.as_str() {
-            "id" => self.node_id().to_value(),
-            "key" => node.key.to_value(),
-            "kind" => enum_value(NodeKind::from(node.kind)),
-            "title" => node.title.to_value(),
-            "summary" => optional(node.summary.as_deref()),
-            "importance" => enum_value(Importance::from(node.importance)),
-            "monthFrom" => optional(node.month_from),
-            "monthTo" => optional(node.month_to),
-            "printedLength" => optional(node.printed_length.as_deref()),
+        match field.name.node.as_str() {
+            "id" => json.put(self.node_id()),
+            "key" => json.put(&node.key),
+            "kind" => json.put(enum_value(NodeKind::from(node.kind))),
+            "title" => json.put(&node.title),
+            "summary" => json.put(&node.summary),
+            "importance" => json.put(enum_value(Importance::from(node.importance))),
+            "monthFrom" => json.put(node.month_from),
+            "monthTo" => json.put(node.month_to),
+            "printedLength" => json.put(&node.printed_length),
             "skills" => {
                 let taught = ctx.data_opt::<Loaders>()?.held(&SkillsOf(node.id))?;
                 let skills = taught.iter().map(|taught| self.skill(taught));
-                all_selected(ctx, skills, &field.selection_set.node)?
+                json.list(ctx, skills, &field.selection_set.node)
             }
-            _ => return None,
-        })
+            _ => None,
+        }
     }
 }
 
@@ -310,19 +310,18 @@ pub(crate) struct NodeSkill {
 }
 
 impl Plain for NodeSkill {
-    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
-        Some(match field.name.node.as_str() {
+    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
+        let taught = &self.taught;
+        match field.name.node.as_str() {
             "skill" => {
-                let skill = ctx
-                    .data_opt::<Loaders>()?
-                    .held(&SkillId(self.taught.skill_id))?;
-                selected(ctx, &Skill(skill), &field.selection_set.node)?
+                let skill = ctx.data_opt::<Loaders>()?.held(&SkillId(taught.skill_id))?;
+                json.object(ctx, &Skill(skill), &field.selection_set.node)
             }
-            "importance" => enum_value(Importance::from(self.taught.importance)),
-            "choice" => optional(self.taught.choice.as_deref()),
-            "pick" => optional(self.taught.pick),
-            _ => return None,
-        })
+            "importance" => json.put(enum_value(Importance::from(taught.importance))),
+            "choice" => json.put(&taught.choice),
+            "pick" => json.put(taught.pick),
+            _ => None,
+        }
     }
 }
 

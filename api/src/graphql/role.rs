@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{
-    Context, ContextSelectionSet, ID, Object, Result, ScalarType, Value, parser::types::Field,
-};
+use async_graphql::{Context, ContextSelectionSet, ID, Object, Result, parser::types::Field};
 use entity::role::Model;
 
 use super::{
@@ -14,7 +12,7 @@ use super::{
     loader::{RoadmapsOf, RoleId, RoleSlug, load, read},
     nullable::Nullable,
     page::{Connection, PageArguments, STATISTIC, Total, cost, priced, searched},
-    plain::{Plain, optional},
+    plain::{Json, Plain},
     roadmap::Roadmap,
 };
 use crate::query::role;
@@ -27,16 +25,16 @@ const ORDER: &str = "roles";
 pub(crate) struct Role(pub(crate) Arc<Model>);
 
 impl Plain for Role {
-    fn field(&self, _ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
-        Some(match field.name.node.as_str() {
-            "id" => id::encode("Role", &self.0.slug).to_value(),
-            "slug" => self.0.slug.to_value(),
-            "title" => self.0.title.to_value(),
-            "family" => self.0.family.to_value(),
-            "isco08" => optional(self.0.isco08.as_deref()),
-            "onetSoc" => optional(self.0.onet_soc.as_deref()),
-            _ => return None,
-        })
+    fn field(&self, _ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
+        match field.name.node.as_str() {
+            "id" => json.put(id::encode("Role", &self.0.slug)),
+            "slug" => json.put(&self.0.slug),
+            "title" => json.put(&self.0.title),
+            "family" => json.put(&self.0.family),
+            "isco08" => json.put(&self.0.isco08),
+            "onetSoc" => json.put(&self.0.onet_soc),
+            _ => None,
+        }
     }
 }
 

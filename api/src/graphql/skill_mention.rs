@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use async_graphql::{
-    Context, ContextSelectionSet, Enum, Object, Result, SimpleObject, Value, parser::types::Field,
+    Context, ContextSelectionSet, Enum, Object, Result, SimpleObject, parser::types::Field,
     resolver_utils::enum_value,
 };
 use entity::posting;
 use sea_orm::ActiveEnum;
 
 use super::{
-    loader::{EvidenceOf, SkillId, load, load_many},
+    loader::{EvidenceOf, Loaders, SkillId, load, load_many},
     page::priced,
-    plain::{Flat, Plain, selected},
+    plain::{Flat, Json, Plain},
     skill::Skill,
 };
 use crate::query::posting::Span;
@@ -21,14 +21,22 @@ use crate::query::posting::Span;
 pub(crate) async fn of(ctx: &Context<'_>, posting: &posting::Model) -> Result<Vec<Flat<SkillMention>>> {
     let ids = posting.skill_ids.iter().copied().map(SkillId);
     let skills = load_many(ctx, ids.collect()).await?;
-    let mention = |skill: Arc<entity::skill::Model>| {
-        Flat(SkillMention {
-            evidence: Evidence::Stored(posting.id),
-            requirement: requirement(posting, skill.id),
-            skill: Skill(skill),
-        })
-    };
-    Ok(skills.into_iter().map(mention).collect())
+    let mentions = skills.into_iter().map(|skill| mention(posting, skill));
+    Ok(mentions.map(Flat).collect())
+}
+
+/// The same where all skills are held in memory.
+pub(super) fn held(loaders: &Loaders, posting: &posting::Model) -> Option<Vec<SkillMention>> {
+    let skills = posting.skill_ids.iter().map(|id| loaders.held(&SkillId(*id)));
+    skills.map(|skill| Some(mention(posting, skill?))).collect()
+}
+
+fn mention(posting: &posting::Model, skill: Arc<entity::skill::Model>) -> SkillMention {
+    SkillMention {
+        evidence: Evidence::Stored(posting.id),
+        requirement: requirement(posting, skill.id),
+        skill: Skill(skill),
+    }
 }
 
 fn requirement(posting: &posting::Model, skill: i32) -> Requirement {
@@ -88,10 +96,10 @@ impl SkillMention {
 }
 
 impl Plain for SkillMention {
-    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
+    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
         match field.name.node.as_str() {
-            "skill" => selected(ctx, &self.skill, &field.selection_set.node),
-            "requirement" => Some(enum_value(self.requirement)),
+            "skill" => json.object(ctx, &self.skill, &field.selection_set.node),
+            "requirement" => json.put(enum_value(self.requirement)),
             _ => None,
         }
     }
