@@ -1,6 +1,7 @@
 //! The database that a command works on: the user's own, or a private one that is started for it.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use ingest::catalogue;
@@ -93,12 +94,12 @@ impl Database {
         self.is_replica
     }
 
-    /// Connections for answering requests: Postgres itself gives up a statement that nobody waits for any more.
+    /// Connections for answering requests that may take so long: Postgres itself gives up a statement that nobody waits for any more.
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub async fn for_answers(&self) -> anyhow::Result<DatabaseConnection> {
-        let patience = [("statement_timeout", "35s")];
+    pub async fn for_answers(&self, patience: Duration) -> anyhow::Result<DatabaseConnection> {
+        let patience = [("statement_timeout", patience.as_millis().to_string())];
         connect(self.options.clone().options(patience)).await
     }
 

@@ -24,6 +24,7 @@ mod pay;
 mod plain;
 mod posting;
 mod premium;
+mod price;
 mod private;
 mod progress;
 mod progress_changed;
@@ -65,13 +66,11 @@ use crate::{Accounts, Settings};
 pub(crate) use error::code;
 pub(crate) use lasting::Lasting;
 pub(crate) use loader::with_loaders;
+pub(crate) use price::{Price, Prices};
 pub(crate) use private::{Discretion, Privacy};
 pub(crate) use recogniser::Given;
 pub(crate) use scope::METHOD_PATH;
 pub(crate) use subscription::Subscription;
-
-/// How many directives one field may carry.
-const MAX_DIRECTIVES: usize = 10;
 
 /// Everything that can be asked.
 #[derive(MergedObject, Default)]
@@ -105,8 +104,8 @@ pub(crate) struct Mutation(
 /// The schema; what it reads with comes with each request.
 pub(crate) type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
-/// The schema that answers within the limits of the settings, to people who are known in some way, and reads texts by the recogniser it
-/// is given; all other rules are checked, or left out for requests that are known to keep them.
+/// The schema that answers people who are known in some way, and reads texts by the recogniser it is given. How much may be asked is
+/// checked before; the rules of the language are checked, or left out for requests that are known to keep them.
 pub(crate) fn schema(
     settings: Settings,
     accounts: Accounts,
@@ -118,9 +117,6 @@ pub(crate) fn schema(
         .data(accounts)
         .data(recogniser)
         .validation_mode(rules)
-        .limit_depth(settings.max_depth)
-        .limit_complexity(settings.max_complexity)
-        .limit_directives(MAX_DIRECTIVES)
         .disable_suggestions()
         .finish()
 }

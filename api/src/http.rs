@@ -6,9 +6,11 @@ mod document;
 mod executor;
 mod expansion;
 mod explorer;
+mod gate;
 mod graphql;
 mod health;
 mod identity;
+mod refusal;
 mod reply;
 mod scan;
 mod server;
@@ -55,6 +57,8 @@ struct State {
     answers: cache::Answers,
     /// Documents that were parsed already.
     documents: document::Documents,
+    /// How much is executed.
+    gate: gate::Gate,
     /// How many more clients may hold a connection for subscriptions.
     sockets: Arc<Semaphore>,
 }
@@ -122,7 +126,8 @@ impl Service {
             follower,
             keeper,
             answers: cache::Answers::new(settings.answer_cache_bytes),
-            documents: document::Documents::new(),
+            documents: document::Documents::new(settings),
+            gate: gate::Gate::new(&settings),
             sockets: Arc::new(Semaphore::new(settings.max_sockets)),
             database,
             settings,

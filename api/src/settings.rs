@@ -11,6 +11,19 @@ pub struct Settings {
     pub max_depth: usize,
     /// How much a query may cost; lists cost as many times their items as they may return.
     pub max_complexity: usize,
+    /// How many bytes the body of a request, or a message over a web socket, may have.
+    pub max_body_bytes: usize,
+    /// How many tokens a document may have.
+    pub max_tokens: usize,
+    /// How many fields of a document may go by another name.
+    pub max_aliases: usize,
+    /// How many directives one field may carry.
+    pub max_directives: usize,
+    /// How much may be asked from one address in a minute, in what queries cost; without a limit where it is 0. Answers that are given
+    /// again are free.
+    pub cost_per_minute: u32,
+    /// How many requests may be executed at a time; others wait a moment for their turn.
+    pub max_requests: usize,
     /// How many items one page of a list may hold.
     pub max_page_size: usize,
     /// How many bytes a text argument may have.
@@ -44,6 +57,12 @@ impl Settings {
         Self {
             max_depth: 16,
             max_complexity: 50_000,
+            max_body_bytes: 1_048_576,
+            max_tokens: 4_000,
+            max_aliases: 100,
+            max_directives: 10,
+            cost_per_minute: 1_000_000,
+            max_requests: 64,
             max_page_size: 100,
             max_text_bytes: 65_536,
             minimum_postings: 20,

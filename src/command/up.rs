@@ -150,7 +150,10 @@ async fn serve(
     let service = api::Service {
         accounts,
         recogniser: Some(recogniser),
-        ..api::Service::new(database.for_answers().await?, settings)
+        ..api::Service::new(
+            database.for_answers(settings.request_timeout).await?,
+            settings,
+        )
     };
     api::serve(listener, service.router(), told(stop)).await?;
     if let Some(collecting) = collecting {

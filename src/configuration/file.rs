@@ -32,9 +32,14 @@ pub(super) struct CollectSection {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct ServeSection {
-    pub(super) max_depth: Option<Spanned<i64>>,
+    pub(super) cost_per_minute: Option<Spanned<i64>>,
+    pub(super) max_aliases: Option<Spanned<i64>>,
+    pub(super) max_body_bytes: Option<Spanned<i64>>,
     pub(super) max_complexity: Option<Spanned<i64>>,
+    pub(super) max_depth: Option<Spanned<i64>>,
     pub(super) max_page_size: Option<Spanned<i64>>,
+    pub(super) max_requests: Option<Spanned<i64>>,
+    pub(super) max_tokens: Option<Spanned<i64>>,
     pub(super) request_seconds: Option<Spanned<i64>>,
 }
 

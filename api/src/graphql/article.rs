@@ -33,20 +33,16 @@ pub(crate) struct RoadmapArticle {
     /// Why one would want the role.
     reasons: Vec<Reason>,
     /// What the role pays, by region, as the guide says.
-    #[graphql(complexity = "super::page::priced(3, child_complexity)")]
     salaries: Vec<SalaryFact>,
     /// Ways of learning it.
     pathways: Vec<Pathway>,
     /// What to bear in mind in choosing among the pathways.
     pathway_advice: Option<String>,
     /// What one has to know, by field.
-    #[graphql(complexity = "super::page::priced(6, child_complexity)")]
     skill_groups: Vec<SkillGroup>,
     /// Tools by what they are for.
-    #[graphql(complexity = "super::page::priced(7, child_complexity)")]
     toolbox: Vec<ToolCategory>,
     /// What employers look for.
-    #[graphql(complexity = "super::page::priced(8, child_complexity)")]
     checklist: Vec<ChecklistItem>,
     /// Roles that the way opens.
     careers: Vec<Career>,
@@ -59,7 +55,6 @@ pub(crate) struct RoadmapArticle {
     /// Frequent questions with their answers.
     questions: Vec<Question>,
     /// Courses, sites and publications that a node sends its reader to.
-    #[graphql(complexity = "super::page::priced(10, child_complexity)")]
     resources: Vec<Resource>,
     /// The guide's way of finding out how ready one is.
     assessment: Option<Assessment>,

@@ -9,7 +9,7 @@ use super::{
     demand_filter::{DemandBasis, DemandFilter, population, question},
     error::expired,
     loader::read,
-    page::{Edge, PageArguments, PageInfo, STATISTIC, cost, encode},
+    page::{Edge, PageArguments, PageInfo, encode},
     posting::Posting,
 };
 use crate::{
@@ -139,7 +139,6 @@ impl ChangeQuery {
     /// the earliest that is kept. It can be resumed from any cursor for as long as changes are kept; after that the error
     /// `CURSOR_EXPIRED` says to start anew. Every stored posting is in it, duplicates and incomplete ones too; postings that no
     /// longer exist are left out.
-    #[graphql(complexity = "STATISTIC + cost(first, None, child_complexity)")]
     async fn posting_changes(
         &self,
         ctx: &Context<'_>,

@@ -32,8 +32,22 @@ pub(crate) struct OidcConfig {
 pub(crate) struct ServiceConfig {
     /// How deep a query may nest.
     max_depth: i32,
-    /// How much a query may cost: a field costs 1, a list its items' cost times the items it may hold, a statistic 250 more.
+    /// How much a query may cost: a field costs 1, a list its items' cost times the items it may hold, a statistic 250 more;
+    /// `extensions.cost` of each answer says what it was.
     max_complexity: i32,
+    /// How many tokens a document may have.
+    max_tokens: i32,
+    /// How many fields of a document may go by another name.
+    max_aliases: i32,
+    /// How many directives a field may carry.
+    max_directives: i32,
+    /// How many bytes the body of a request, or a message over a web socket, may have.
+    max_body_bytes: i32,
+    /// How many seconds an answer may take.
+    request_seconds: i32,
+    /// How much may be asked from one address in a minute, in what queries cost (`extensions.cost` of each answer); null where there is no
+    /// limit. Answers that are given again while nothing has changed are free.
+    cost_per_minute: Option<i32>,
     /// How many items a page may hold.
     max_page_size: i32,
     /// How many bytes a text argument may have.
@@ -74,6 +88,14 @@ impl ConfigQuery {
         Ok(ServiceConfig {
             max_depth: count(settings.max_depth),
             max_complexity: count(settings.max_complexity),
+            max_tokens: count(settings.max_tokens),
+            max_aliases: count(settings.max_aliases),
+            max_directives: count(settings.max_directives),
+            max_body_bytes: count(settings.max_body_bytes),
+            request_seconds: i32::try_from(settings.request_timeout.as_secs()).unwrap_or(i32::MAX),
+            cost_per_minute: i32::try_from(settings.cost_per_minute)
+                .ok()
+                .filter(|cost| *cost > 0),
             max_page_size: count(settings.max_page_size),
             max_text_bytes: count(settings.max_text_bytes),
             minimum_postings: count(settings.minimum_postings),

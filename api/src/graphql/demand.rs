@@ -12,7 +12,7 @@ use super::{
     growth::Baseline,
     loader::{MonthsOf, SkillSlug, SkillsIn, TotalsOf, load},
     nullable::Nullable,
-    page::{Connection, PageArguments, STATISTIC, cost, count},
+    page::{Connection, PageArguments, count},
     pay::{self, PayQuestion, PayResult},
     region::RegionLevel,
     region_demand::{self, RegionDemandConnection},
@@ -131,7 +131,6 @@ impl Demand {
     }
 
     /// How much each skill is asked for that any posting names; empty where there are fewer postings than the minimum.
-    #[graphql(complexity = "cost(first, None, child_complexity)")]
     async fn skills(
         &self,
         ctx: &Context<'_>,
@@ -161,7 +160,6 @@ impl Demand {
     /// The regions of a level that lie in the filter's regions, these included: with a skill, the share of each region's
     /// postings that name it; without, each region's share of all postings. A posting with several places counts once in
     /// each of them, so shares without a skill may add up to more than one. The largest share comes first.
-    #[graphql(complexity = "STATISTIC + cost(first, None, child_complexity)")]
     async fn by_region(
         &self,
         ctx: &Context<'_>,
@@ -191,7 +189,6 @@ impl Demand {
 
     /// The share of postings that name the skill, month by month over the period; over the 12 complete months to the end of
     /// the latest complete quarter where no period was given.
-    #[graphql(complexity = "STATISTIC + 12 * child_complexity")]
     async fn trend(
         &self,
         ctx: &Context<'_>,
@@ -207,13 +204,11 @@ impl Demand {
     }
 
     /// How long its postings stay open, or why that cannot be said.
-    #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn duration(&self, ctx: &Context<'_>) -> Nullable<DurationResult> {
         duration(ctx, &self.0).await.map(Some).into()
     }
 
     /// What the postings pay in a year, as far as they say.
-    #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn pay(
         &self,
         ctx: &Context<'_>,
@@ -255,7 +250,6 @@ pub(crate) struct DemandQuery;
 #[Object]
 impl DemandQuery {
     /// The market under one filter; everything below it is about the same postings.
-    #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn demand(
         &self,
         ctx: &Context<'_>,

@@ -8,7 +8,7 @@ use super::{
     demand::Market,
     error::invalid,
     loader::{SpansOf, load},
-    page::{count, priced},
+    page::count,
     share::Suppressed,
 };
 use crate::demand::duration::{Estimate, SurvivalPoint as Point};
@@ -69,9 +69,6 @@ impl Duration {
 
     /// The share of postings that is still open after so many days, at each day on which it falls, as far as enough of them
     /// were watched; begins with all of them on day 0.
-    #[graphql(
-        complexity = "priced(usize::try_from(days.unwrap_or(DAYS)).unwrap_or(0), child_complexity)"
-    )]
     #[expect(
         clippy::unused_async,
         reason = "the macro wants every field asynchronous"

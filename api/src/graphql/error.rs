@@ -9,8 +9,14 @@ use crate::failure::Failure;
 pub(crate) mod code {
     /// An argument or a body is not what it should be.
     pub(crate) const INVALID_INPUT: &str = "INVALID_INPUT";
-    /// The document is not a valid query of this schema, or beyond its limits.
+    /// The document is not a valid query of this schema.
     pub(crate) const INVALID_QUERY: &str = "INVALID_QUERY";
+    /// The document asks for more than one may ask at once.
+    pub(crate) const LIMIT_EXCEEDED: &str = "LIMIT_EXCEEDED";
+    /// Too much is under way; try again in a moment.
+    pub(crate) const OVERLOADED: &str = "OVERLOADED";
+    /// More was asked from an address than one may ask in a minute.
+    pub(crate) const RATE_LIMITED: &str = "RATE_LIMITED";
     /// A cursor of the feed of changes leads nowhere any more.
     pub(crate) const CURSOR_EXPIRED: &str = "CURSOR_EXPIRED";
     /// Something failed on our side.

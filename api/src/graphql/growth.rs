@@ -9,7 +9,7 @@ use super::{
     demand::Market,
     error::missing,
     loader::{ObservedIn, SkillsIn, SourceId, TotalsOf, load, load_many},
-    page::{count, priced},
+    page::count,
     scalar::Date,
     share::{Share, Suppressed, SuppressionReason},
     source::Source,
@@ -225,7 +225,6 @@ impl Growth {
     }
 
     /// The sources of the panel: those that were observed in every month that either period touches.
-    #[graphql(complexity = "priced(10, child_complexity)")]
     async fn panel(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
         let ids = self.panel.iter().copied().map(SourceId);
         let sources = load_many(ctx, ids.collect()).await?;

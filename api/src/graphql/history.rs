@@ -6,7 +6,7 @@ use entity::progress_change::Kind;
 
 use super::{
     loader::read,
-    page::{Connection, PageArguments, Total, priced},
+    page::{Connection, PageArguments, Total},
     progress::ProgressState,
     progress_mutation::now,
     roadmap::{self, Roadmap},
@@ -64,7 +64,6 @@ impl ProgressChange {
     }
 
     /// What it said of nodes, in order.
-    #[graphql(complexity = "priced(10, child_complexity)")]
     async fn nodes(&self) -> Vec<NodeChange> {
         let said = self.0.said.iter().map(|said| NodeChange {
             state: said.state.map(ProgressState::from),

@@ -117,7 +117,8 @@ const LASTING: &[(&str, &str)] = &[
     ),
     (
         "ServiceConfig",
-        "auth maxComplexity maxDepth maxPageSize maxSubscriptions maxTextBytes minimumPostings oidc",
+        "auth costPerMinute maxAliases maxBodyBytes maxComplexity maxDepth maxDirectives maxPageSize maxSubscriptions maxTextBytes \
+         maxTokens minimumPostings oidc requestSeconds",
     ),
     ("Share", "denominator high low numerator value"),
     ("SharedSkill", "demands least skill"),

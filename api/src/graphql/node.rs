@@ -8,7 +8,6 @@ use super::{
     id,
     loader::{PostingId, RunOf, SourceSlug, load},
     nullable::Nullable,
-    page::priced,
     posting::Posting,
     region::{self, Region},
     roadmap::{self, Roadmap},
@@ -62,7 +61,6 @@ impl NodeQuery {
     }
 
     /// The objects of some ids, each in the place of its id; null where there is none.
-    #[graphql(complexity = "priced(ids.len(), child_complexity)")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,

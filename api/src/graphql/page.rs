@@ -9,6 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::error::invalid;
 use super::loader::{RunCountOf, load, read};
+use super::price::PAGE;
 use super::{
     change::PostingChange, history::ProgressChange, posting::ListedPosting, region::Region,
     region_demand::RegionDemand, roadmap::Roadmap, roadmap_node::RoadmapNode, role::Role,
@@ -19,17 +20,8 @@ use crate::{
     range::{Range, Rows},
 };
 
-/// How many items a page holds when nobody says.
-const DEFAULT_PAGE_SIZE: usize = 20;
-
 /// The version of the cursors; another shape of cursors takes another number.
 const CURSOR_VERSION: u8 = 1;
-
-/// What a statistic costs beside its fields: it reads many postings.
-pub(crate) const STATISTIC: usize = 250;
-
-/// The most that one field may cost, so that no product of page sizes overflows.
-const MAX_COST: usize = 1_000_000_000;
 
 /// The page arguments of a connection.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +53,7 @@ impl PageArguments {
             (Some(_), Some(_)) => return Err(invalid("first and last exclude each other")),
             (Some(count), None) => size("first", count, max)?,
             (None, Some(count)) => size("last", count, max)?,
-            (None, None) => DEFAULT_PAGE_SIZE.min(max),
+            (None, None) => PAGE.min(max),
         };
         let read = |name, cursor: &Option<String>| match cursor {
             None => Ok(None),
@@ -92,19 +84,6 @@ pub(crate) fn searched(ctx: &Context<'_>, text: Option<String>) -> Result<Option
         Some(text) if text.len() > max => Err(invalid(format!("search has at most {max} bytes"))),
         text => Ok(text.filter(|text| !text.is_empty())),
     }
-}
-
-/// What a page costs: the cost of an item times the items it may hold.
-pub(crate) fn cost(first: Option<i32>, last: Option<i32>, child: usize) -> usize {
-    let size = first
-        .or(last)
-        .map_or(DEFAULT_PAGE_SIZE, |size| usize::try_from(size).unwrap_or(0));
-    priced(size.max(1), child)
-}
-
-/// What a field costs whose items number about so many.
-pub(crate) fn priced(items: usize, child: usize) -> usize {
-    items.saturating_mul(child).saturating_add(1).min(MAX_COST)
 }
 
 /// A cursor: the sort key of an item, bound to the order it is a key of.
@@ -345,15 +324,6 @@ mod tests {
         for text in ["", "%", "AAAA", "W10"] {
             assert_eq!(decode::<(String, i32)>("skills", text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn costs_follow_the_page_and_never_overflow() {
-        assert_eq!(cost(Some(10), None, 3), 31);
-        assert_eq!(cost(None, Some(2), 3), 7);
-        assert_eq!(cost(None, None, 1), DEFAULT_PAGE_SIZE + 1);
-        assert_eq!(cost(Some(-1), None, 3), 4);
-        assert_eq!(cost(Some(i32::MAX), None, usize::MAX), MAX_COST);
     }
 
     #[test]

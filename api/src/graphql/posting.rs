@@ -20,7 +20,7 @@ use super::{
         load_many, read,
     },
     nullable::Nullable,
-    page::{Connection, PageArguments, STATISTIC, Total, cost, count, priced},
+    page::{Connection, PageArguments, Total, count},
     plain::{Flat, Json, Plain},
     region::Region,
     role::Role,
@@ -157,7 +157,6 @@ impl Posting {
     }
 
     /// Former stretches of time in which it was open before it came back, the earliest first.
-    #[graphql(complexity = "priced(2, child_complexity)")]
     async fn spells(&self, ctx: &Context<'_>) -> Result<Vec<PostingSpell>> {
         let spells = load(ctx, SpellsOf(self.0.id)).await?.unwrap_or_default();
         Ok(spells.into_iter().map(PostingSpell::from).collect())
@@ -186,13 +185,11 @@ impl Posting {
     }
 
     /// The places that it names, without the wider regions around them.
-    #[graphql(complexity = "priced(3, child_complexity)")]
     async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
         regions(ctx, &self.0.region_ids).await
     }
 
     /// The places in which statistics count it: its own and those of its duplicates.
-    #[graphql(complexity = "priced(3, child_complexity)")]
     async fn counted_in(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
         let united = self.0.cluster_region_ids.as_ref();
         regions(ctx, united.unwrap_or(&self.0.region_ids)).await
@@ -219,7 +216,6 @@ impl Posting {
     }
 
     /// The earliest of these, ten at most.
-    #[graphql(complexity = "priced(10, child_complexity)")]
     async fn duplicates(&self, ctx: &Context<'_>) -> Result<Vec<Posting>> {
         let found = load(ctx, DuplicatesOf(self.0.id)).await?;
         let earliest = found.iter().flat_map(|found| found.earliest.iter());
@@ -232,7 +228,6 @@ impl Posting {
     }
 
     /// The regions in which a remote worker may live, if it says so.
-    #[graphql(complexity = "priced(3, child_complexity)")]
     async fn remote_scope(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
         let ids = self.0.remote_scope.iter().copied().map(RegionId);
         let regions = load_many(ctx, ids.collect()).await?;
@@ -240,7 +235,6 @@ impl Posting {
     }
 
     /// The skills it names.
-    #[graphql(complexity = "priced(10, child_complexity)")]
     async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<Flat<SkillMention>>> {
         skill_mention::of(ctx, &self.0).await
     }
@@ -307,7 +301,6 @@ pub(crate) struct PostingQuery;
 #[Object]
 impl PostingQuery {
     /// The postings that demand counts under the same filter and period when the basis is ACTIVE, the newest first.
-    #[graphql(complexity = "STATISTIC + cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "these are the agreed arguments")]
     async fn postings(
         &self,

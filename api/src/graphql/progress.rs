@@ -9,7 +9,7 @@ use entity::{progress_event::State, roadmap};
 use super::{
     error::invalid,
     loader::{Standing, StandingOf, load},
-    page::{count, priced},
+    page::count,
     roadmap_node::RoadmapNode,
     scalar::Date,
     viewer::viewer,
@@ -153,9 +153,6 @@ impl RoadmapProgress {
     }
 
     /// What to do next: what is being learnt, then whatever waits for nothing, required before recommended before optional.
-    #[graphql(
-        complexity = "priced(first.map_or(NEXT, |first| usize::try_from(first).unwrap_or(0)), child_complexity)"
-    )]
     #[expect(
         clippy::unused_async,
         reason = "the macro wants every field asynchronous"
@@ -203,7 +200,6 @@ impl RoadmapProgress {
     }
 
     /// How every node stands, in order.
-    #[graphql(complexity = "priced(30, child_complexity)")]
     async fn states(&self) -> Vec<NodeState> {
         let Standing { course, states, .. } = &*self.standing;
         let nodes = (0..course.nodes.len()).filter_map(|number| {

@@ -7,7 +7,6 @@ use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use super::{
     Query,
     loader::{CourseOf, Loaders, RoadmapSlug, SkillId, SkillSlug, load_many},
-    page::priced,
     progress_mutation::{MAX_NOTE, now, written},
     roadmap_node::RoadmapNode,
     skill::Skill,
@@ -64,7 +63,6 @@ pub(crate) struct ImportProgressPayload {
 #[Object]
 impl ImportProgressPayload {
     /// The nodes that stand otherwise for it.
-    #[graphql(complexity = "priced(30, child_complexity)")]
     async fn changed(&self, ctx: &Context<'_>) -> Result<Vec<RoadmapNode>> {
         match &self.outcome {
             Ok(import) => RoadmapNode::keyed(ctx, &import.nodes).await,
@@ -73,7 +71,6 @@ impl ImportProgressPayload {
     }
 
     /// The skills that it adds.
-    #[graphql(complexity = "priced(30, child_complexity)")]
     async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<Skill>> {
         let ids = self.outcome.iter().flat_map(|import| &import.skills);
         let skills = load_many(ctx, ids.copied().map(SkillId).collect()).await?;
@@ -81,7 +78,6 @@ impl ImportProgressPayload {
     }
 
     /// What is not taken over.
-    #[graphql(complexity = "priced(30, child_complexity)")]
     async fn refused(&self) -> Vec<ImportRefusal> {
         self.outcome.as_ref().map(refused).unwrap_or_default()
     }

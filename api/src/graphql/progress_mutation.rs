@@ -10,7 +10,6 @@ use super::{
     error::missing,
     loader::{CourseOf, Loaders, load},
     nullable::Nullable,
-    page::priced,
     progress::{ProgressState, RoadmapProgress},
     roadmap,
     roadmap_node::RoadmapNode,
@@ -86,13 +85,11 @@ impl ProgressPayload {
     }
 
     /// The nodes of which the change says something.
-    #[graphql(complexity = "priced(30, child_complexity)")]
     async fn changed(&self, ctx: &Context<'_>) -> Result<Vec<RoadmapNode>> {
         RoadmapNode::keyed(ctx, self.nodes(|change| &change.nodes)).await
     }
 
     /// The nodes that an undo left as they are, because something else was said of them since.
-    #[graphql(complexity = "priced(30, child_complexity)")]
     async fn left(&self, ctx: &Context<'_>) -> Result<Vec<RoadmapNode>> {
         RoadmapNode::keyed(ctx, self.nodes(|change| &change.left)).await
     }

@@ -18,7 +18,7 @@ use super::{
     error::missing,
     loader::{RegionCode, RegionId, RoleSlug, load, load_many},
     nullable::Nullable,
-    page::{STATISTIC, count},
+    page::count,
     region::Region,
     role::Role,
 };
@@ -121,7 +121,6 @@ pub(crate) struct ReadinessQuery;
 impl ReadinessQuery {
     /// How ready somebody with some skills is for a role in a region, what is missing, and what would help most. It needs no account
     /// and keeps nothing.
-    #[graphql(complexity = "2 * STATISTIC + child_complexity")]
     async fn readiness(
         &self,
         ctx: &Context<'_>,

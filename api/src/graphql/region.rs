@@ -12,7 +12,7 @@ use super::{
     id,
     loader::{RegionCode, RegionId, load, read},
     nullable::Nullable,
-    page::{Connection, PageArguments, STATISTIC, Total, cost, searched},
+    page::{Connection, PageArguments, Total, searched},
 };
 use crate::query::region::{self, Search};
 
@@ -75,7 +75,6 @@ impl Region {
     }
 
     /// The market in it; a region in the filter narrows it further.
-    #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn demand(
         &self,
         ctx: &Context<'_>,
@@ -113,7 +112,6 @@ impl RegionQuery {
     }
 
     /// The regions, the widest levels first and the most populous first within a level.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "these are the agreed arguments")]
     async fn regions(
         &self,

@@ -12,7 +12,7 @@ use super::{
     id,
     loader::{NodesOf, RoadmapSlug, RoleId, RoleSlug, SkillSlug, load, read},
     nullable::Nullable,
-    page::{Connection, PageArguments, STATISTIC, Total, cost, priced},
+    page::{Connection, PageArguments, Total},
     plain::Flat,
     progress::RoadmapProgress,
     roadmap_demand::{self, Asked, NodeDemand},
@@ -72,7 +72,6 @@ impl Roadmap {
     }
 
     /// Its latest editions, the newest first, with what each changed.
-    #[graphql(complexity = "priced(usize::try_from(first).unwrap_or(1), child_complexity)")]
     async fn editions(
         &self,
         ctx: &Context<'_>,
@@ -87,7 +86,6 @@ impl Roadmap {
     }
 
     /// All its nodes, a parent before its children.
-    #[graphql(complexity = "priced(30, child_complexity)")]
     async fn nodes(&self, ctx: &Context<'_>) -> Result<Vec<Flat<RoadmapNode>>> {
         let nodes = load(ctx, NodesOf(self.0.id)).await?;
         let nodes = nodes.iter().flat_map(|nodes| nodes.iter());
@@ -97,7 +95,6 @@ impl Roadmap {
 
     /// The market that it is held against: postings of the role in the region, ACTIVE in the last 12 complete months or the
     /// running one.
-    #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn demand(
         &self,
         ctx: &Context<'_>,
@@ -115,7 +112,6 @@ impl Roadmap {
 
     /// Its leaves that teach something, what most of these postings ask for first: which node pays most in that region. Empty where
     /// there are fewer postings than the minimum.
-    #[graphql(complexity = "STATISTIC + priced(30, child_complexity)")]
     async fn ordered_by_demand(
         &self,
         ctx: &Context<'_>,
@@ -131,7 +127,6 @@ impl Roadmap {
     }
 
     /// How far whoever asks has got with it; null for nobody in particular.
-    #[graphql(complexity = "10 + child_complexity")]
     async fn progress(&self, ctx: &Context<'_>) -> Nullable<RoadmapProgress> {
         RoadmapProgress::find(ctx, &self.0).await.into()
     }
@@ -164,7 +159,6 @@ impl RoadmapQuery {
     }
 
     /// The roadmaps, by title.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "these are the agreed arguments")]
     async fn roadmaps(
         &self,

@@ -68,7 +68,6 @@ impl RoadmapEdition {
     }
 
     /// What it changed in the edition before; null for the first.
-    #[graphql(complexity = "20 + child_complexity")]
     async fn what_changed(&self, ctx: &Context<'_>) -> Nullable<RoadmapChanges> {
         async {
             let Some(before) = &self.before else {

@@ -16,7 +16,6 @@ use super::{
     id,
     loader::{Loaders, NodesOf, RoadmapSlug, SkillId, SkillsOf, load, load_many},
     nullable::Nullable,
-    page::priced,
     plain::{Flat, Json, Plain},
     progress::NodeProgress,
     roadmap_demand::{Asked, largest_share},
@@ -236,14 +235,12 @@ impl RoadmapNode {
     }
 
     /// Its parts, in order.
-    #[graphql(complexity = "priced(5, child_complexity)")]
     async fn children(&self, ctx: &Context<'_>) -> Result<Vec<RoadmapNode>> {
         self.others(ctx, |node| node.parent_id == Some(self.node.id))
             .await
     }
 
     /// The nodes to finish first.
-    #[graphql(complexity = "priced(3, child_complexity)")]
     async fn requires(&self, ctx: &Context<'_>) -> Result<Vec<RoadmapNode>> {
         self.others(ctx, |node| self.node.requires_ids.contains(&node.id))
             .await
@@ -272,7 +269,6 @@ impl RoadmapNode {
     }
 
     /// The skills that it teaches, in order.
-    #[graphql(complexity = "priced(5, child_complexity)")]
     async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<Flat<NodeSkill>>> {
         let taught = self.teaches(ctx).await?;
         let skills = taught.iter().map(|taught| Flat(self.skill(taught)));
@@ -281,7 +277,6 @@ impl RoadmapNode {
 
     /// The largest share that one of its skills has among the postings of a role, ACTIVE in the last 12 complete
     /// months or the running one; null where it teaches no skill or there are fewer postings than the minimum.
-    #[graphql(complexity = "5 + child_complexity")]
     async fn demand(
         &self,
         ctx: &Context<'_>,
@@ -353,7 +348,6 @@ impl NodeSkill {
 
     /// Its share among the postings of a role, ACTIVE in the last 12 complete months or the running one; null
     /// where there are fewer postings than the minimum.
-    #[graphql(complexity = "5 + child_complexity")]
     async fn demand(
         &self,
         ctx: &Context<'_>,

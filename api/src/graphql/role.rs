@@ -11,7 +11,7 @@ use super::{
     id,
     loader::{RoadmapsOf, RoleId, RoleSlug, load, read},
     nullable::Nullable,
-    page::{Connection, PageArguments, STATISTIC, Total, cost, priced, searched},
+    page::{Connection, PageArguments, Total, searched},
     plain::{Json, Plain},
     roadmap::Roadmap,
 };
@@ -84,7 +84,6 @@ impl Role {
     }
 
     /// The market for it and its special cases; a role in the filter narrows it further.
-    #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn demand(
         &self,
         ctx: &Context<'_>,
@@ -106,7 +105,6 @@ impl Role {
     }
 
     /// The roadmaps that lead to it, by title.
-    #[graphql(complexity = "priced(5, child_complexity)")]
     async fn roadmaps(&self, ctx: &Context<'_>) -> Result<Vec<Roadmap>> {
         let roadmaps = load(ctx, RoadmapsOf(self.0.id)).await?;
         Ok(roadmaps.into_iter().flatten().map(Roadmap).collect())
@@ -129,7 +127,6 @@ impl RoleQuery {
     }
 
     /// The roles, by title.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn roles(
         &self,
         ctx: &Context<'_>,

@@ -14,7 +14,6 @@ use super::{
     growth::{self, Baseline, GrowthResult},
     loader::{RoleSlug, SkillId, load},
     nullable::Nullable,
-    page::{STATISTIC, priced},
     role::Role,
     share::Share,
     skill::Skill,
@@ -95,7 +94,6 @@ impl RoleComparison {
 #[Object]
 impl RoleComparison {
     /// The roles, in the order in which they were asked for.
-    #[graphql(complexity = "priced(2, child_complexity)")]
     async fn roles(&self) -> Vec<ComparedRole> {
         let roles = self.roles.iter().zip(&self.markets);
         let counts = self.counted.iter().zip(&self.others);
@@ -112,7 +110,6 @@ impl RoleComparison {
 
     /// The skills that all of the roles ask for, those first whose least share is the highest; empty where one of the roles has fewer
     /// postings than the minimum.
-    #[graphql(complexity = "priced(many(first), child_complexity)")]
     #[expect(
         clippy::unused_async,
         reason = "the macro wants every field asynchronous"
@@ -173,7 +170,6 @@ impl ComparedRole {
     }
 
     /// How much its share of the region's postings has changed, over the sources that were observed throughout both periods.
-    #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn growth(
         &self,
         ctx: &Context<'_>,
@@ -190,7 +186,6 @@ impl ComparedRole {
 
     /// The skills whose share is higher here than among the postings of the other roles by more than chance, the most
     /// distinguishing first; empty where either has fewer postings than the minimum.
-    #[graphql(complexity = "priced(many(first), child_complexity)")]
     #[expect(
         clippy::unused_async,
         reason = "the macro wants every field asynchronous"
@@ -239,7 +234,6 @@ impl SharedSkill {
     }
 
     /// How much each role asks for it, in the order of the roles.
-    #[graphql(complexity = "priced(2, child_complexity)")]
     async fn demands(&self) -> &[SkillDemand] {
         &self.demands
     }
@@ -285,11 +279,6 @@ fn limited(first: Option<i32>) -> Result<usize> {
     usize::try_from(first).map_err(|_| wrong())
 }
 
-/// About how many items a list may hold.
-fn many(first: Option<i32>) -> usize {
-    usize::try_from(first.unwrap_or(SKILLS)).unwrap_or(0)
-}
-
 /// The query that compares roles.
 #[derive(Default)]
 pub(crate) struct RoleComparisonQuery;
@@ -297,10 +286,7 @@ pub(crate) struct RoleComparisonQuery;
 #[Object]
 impl RoleComparisonQuery {
     /// Roles side by side in one region: the skills they share and those that distinguish each, what they pay and how they grow.
-    #[graphql(
-        complexity = "priced(roles.len(), 3 * STATISTIC + child_complexity)",
-        name = "compareRoles"
-    )]
+    #[graphql(name = "compareRoles")]
     async fn compare(
         &self,
         ctx: &Context<'_>,

@@ -71,7 +71,6 @@ impl DemandScope {
     }
 
     /// The sources that the counted postings come from.
-    #[graphql(complexity = "super::page::priced(10, child_complexity)")]
     async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
         self.load_sources(ctx).await
     }

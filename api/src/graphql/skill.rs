@@ -16,7 +16,7 @@ use super::{
         AliasesOf, IdentifiersOf, RoadmapSlug, SkillSlug, TeachingNodes, load, load_many, read,
     },
     nullable::Nullable,
-    page::{Connection, PageArguments, STATISTIC, Total, cost, priced, searched},
+    page::{Connection, PageArguments, Total, searched},
     plain::{Json, Plain},
     roadmap_node::RoadmapNode,
     skill_demand::SkillDemand,
@@ -111,19 +111,16 @@ impl Skill {
     }
 
     /// The skills that it is a part or a case of.
-    #[graphql(complexity = "priced(3, child_complexity)")]
     async fn broader(&self, ctx: &Context<'_>) -> Result<Vec<Skill>> {
         by_slugs(ctx, &self.0.broader).await
     }
 
     /// The skills that partly stand in for it.
-    #[graphql(complexity = "priced(3, child_complexity)")]
     async fn substitutes(&self, ctx: &Context<'_>) -> Result<Vec<Skill>> {
         by_slugs(ctx, &self.0.substitutes).await
     }
 
     /// How much it is asked for; null where there are fewer postings than the minimum.
-    #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn demand(
         &self,
         ctx: &Context<'_>,
@@ -145,7 +142,6 @@ impl Skill {
     }
 
     /// The roadmap nodes that teach it, by roadmap and in order.
-    #[graphql(complexity = "cost(first, None, child_complexity)")]
     async fn roadmap_nodes(
         &self,
         ctx: &Context<'_>,
@@ -215,7 +211,6 @@ impl SkillQuery {
     }
 
     /// The skills that the current vocabulary names, by name.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "these are the agreed arguments")]
     async fn skills(
         &self,

@@ -14,7 +14,7 @@ use super::{
     growth::{Baseline, GrowthResult, compared},
     loader::{Loaders, MonthsOf, Sample, SkillId, StrataOf, load},
     nullable::Nullable,
-    page::{count, priced},
+    page::count,
     pay::{self, PayQuestion, PayResult},
     plain::{Flat, Json, Plain},
     posting::Posting,
@@ -34,9 +34,6 @@ const SAMPLE: i32 = 3;
 
 /// How many postings a sample may hold.
 const MAX_SAMPLE: i32 = 10;
-
-/// What growth costs: the items of a list share its statements.
-const GROWTH: usize = 25;
 
 /// How much one skill is asked for in one market.
 pub(crate) type SkillDemand = Flat<Figures>;
@@ -136,7 +133,6 @@ impl Figures {
 
     /// How much it distinguishes these postings from all postings of the same period (JLH): (f − b) · f ÷ b for its share f
     /// here and b there; negative where it is rarer here, null where nobody names it.
-    #[graphql(complexity = "5")]
     async fn significance(&self, ctx: &Context<'_>) -> Nullable<f64> {
         async {
             let background = background(ctx, &self.market).await?;
@@ -149,7 +145,6 @@ impl Figures {
 
     /// Its share month by month over the period; over the 12 complete months to the end of the latest complete quarter where
     /// no period was given.
-    #[graphql(complexity = "12 * child_complexity")]
     async fn trend(&self, ctx: &Context<'_>) -> Result<Vec<TrendPoint>> {
         let key = MonthsOf {
             population: Arc::clone(&self.market.population),
@@ -160,9 +155,6 @@ impl Figures {
     }
 
     /// The newest postings that name it.
-    #[graphql(
-        complexity = "priced(usize::try_from(first.unwrap_or(SAMPLE)).unwrap_or(0), child_complexity)"
-    )]
     async fn sample(
         &self,
         ctx: &Context<'_>,
@@ -187,7 +179,6 @@ impl Figures {
 
     /// How much its share has changed since an earlier period of the same kind, over the panel: the sources that were observed
     /// throughout both periods, so that sources which came or went are not read as growth.
-    #[graphql(complexity = "GROWTH + child_complexity")]
     async fn growth(
         &self,
         ctx: &Context<'_>,
@@ -207,7 +198,6 @@ impl Figures {
 
     /// How many ranks it has climbed since the earlier period, both ranks over the panel; negative where it fell, null where
     /// growth is withheld and where neither period names it.
-    #[graphql(complexity = "GROWTH")]
     async fn rank_change(
         &self,
         ctx: &Context<'_>,
@@ -229,9 +219,6 @@ impl Figures {
     }
 
     /// The skills that postings name beside it, those left out that fewer than the minimum name beside it.
-    #[graphql(
-        complexity = "priced(usize::try_from(first.unwrap_or(TOGETHER)).unwrap_or(0), child_complexity)"
-    )]
     async fn together(
         &self,
         ctx: &Context<'_>,
@@ -248,7 +235,6 @@ impl Figures {
     }
 
     /// What the postings that name it pay in a year, as far as they say.
-    #[graphql(complexity = "10 + child_complexity")]
     async fn pay(
         &self,
         ctx: &Context<'_>,
@@ -273,7 +259,6 @@ impl Figures {
     }
 
     /// How many times the pay of like postings without it the pay with it is.
-    #[graphql(complexity = "20 + child_complexity")]
     async fn premium(&self, ctx: &Context<'_>) -> Nullable<PremiumResult> {
         let key = StrataOf {
             population: Arc::clone(&self.market.population),

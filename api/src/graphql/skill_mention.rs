@@ -11,7 +11,6 @@ use sea_orm::ActiveEnum;
 
 use super::{
     loader::{EvidenceOf, Loaders, SkillId, load, load_many},
-    page::priced,
     plain::{Flat, Json, Plain},
     skill::Skill,
 };
@@ -119,7 +118,6 @@ impl SkillMention {
     }
 
     /// The parts of the text that name it, 100 at most of somebody's own; of a posting empty once its text has expired.
-    #[graphql(complexity = "priced(2, child_complexity)")]
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Vec<TextSpan>> {
         let posting = match &self.evidence {
             Evidence::Told(places) => return Ok(places.clone()),

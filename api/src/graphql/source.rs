@@ -17,7 +17,7 @@ use super::{
     id,
     loader::{RunsOf, SourcePostings, SourceState, TargetsOf, load, read},
     nullable::Nullable,
-    page::{Connection, PageArguments, Total, cost, count},
+    page::{Connection, PageArguments, Total, count},
     plain::{Json, Plain},
     run::{self, IngestRun},
     scalar::{Date, Url},
@@ -170,7 +170,6 @@ impl Source {
     }
 
     /// What is collected of it, by board; empty where only imported files tell of it.
-    #[graphql(complexity = "cost(first, None, child_complexity)")]
     async fn targets(
         &self,
         ctx: &Context<'_>,
@@ -194,7 +193,6 @@ impl Source {
     }
 
     /// What each run did to its postings, the latest first.
-    #[graphql(complexity = "10 + cost(first, None, child_complexity)")]
     async fn runs(
         &self,
         ctx: &Context<'_>,
@@ -219,7 +217,6 @@ pub(crate) struct SourceQuery;
 #[Object]
 impl SourceQuery {
     /// The sources, by name.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn sources(
         &self,
         ctx: &Context<'_>,

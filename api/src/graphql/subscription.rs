@@ -12,7 +12,7 @@ use super::{
     demand_filter::DemandFilter,
     error::{expired, invalid},
     loader::Loaders,
-    page::{PageArguments, STATISTIC, count},
+    page::{PageArguments, count},
     progress::RoadmapProgress,
     progress_changed,
 };
@@ -36,7 +36,6 @@ pub(crate) struct Subscription;
 impl Subscription {
     /// Each change of a posting when it is committed, in the order of postingChanges. Whoever was cut off goes on from the last
     /// cursor it saw, here or there, and misses nothing.
-    #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn postings_changed(
         &self,
         ctx: &Context<'_>,
@@ -96,7 +95,6 @@ impl Subscription {
 
     /// How far whoever asks has got with a roadmap: at once, and then after each change that they make in whatever tab. It ends when
     /// the token is no longer good.
-    #[graphql(complexity = "10 + child_complexity")]
     async fn progress_changed(
         &self,
         ctx: &Context<'_>,

@@ -72,30 +72,3 @@ fn the_text_is_stable() {
         assert!(schema_text().lines().any(|found| found == line), "{line}");
     }
 }
-
-/// What explorers ask before anything else: types nine wrappers deep.
-#[tokio::test]
-async fn explorers_can_read_the_schema_within_the_limits() {
-    let settings = Settings::new(|| chrono::DateTime::UNIX_EPOCH);
-    let wrapped = (0..9).fold("kind name".to_owned(), |inner, _| {
-        format!("kind name ofType {{{inner}}}")
-    });
-    let query = format!(
-        "{{__schema {{
-            queryType {{name}} directives {{name description locations args {{name type {{{wrapped}}} defaultValue}}}}
-            types {{
-                kind name description
-                fields(includeDeprecated: true) {{
-                    name args {{name type {{{wrapped}}} defaultValue}} type {{{wrapped}}} isDeprecated deprecationReason
-                }}
-                inputFields {{name type {{{wrapped}}}}} interfaces {{{wrapped}}} enumValues {{name}} possibleTypes {{{wrapped}}}
-            }}
-        }}}}"
-    );
-    let schema = builder()
-        .limit_depth(settings.max_depth)
-        .limit_complexity(settings.max_complexity)
-        .limit_directives(MAX_DIRECTIVES)
-        .finish();
-    assert_eq!(schema.execute(query).await.errors, []);
-}

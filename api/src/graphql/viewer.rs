@@ -7,7 +7,7 @@ use super::{
     history::{self, ProgressChange},
     id,
     loader::{Loaders, RoadmapSlug, SkillId, load_many, read},
-    page::{Connection, PageArguments, cost, priced},
+    page::{Connection, PageArguments},
     progress::RoadmapProgress,
     progress_mutation::now,
     roadmap::Roadmap,
@@ -36,7 +36,6 @@ impl Viewer {
     }
 
     /// Their sessions, the newest first: each is a token that is good now.
-    #[graphql(complexity = "20 * child_complexity + 1")]
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
         let database = ctx.data::<Loaders>()?.engine().database();
         let sessions = ctx.data::<Caller>()?.sessions(database).await;
@@ -45,7 +44,6 @@ impl Viewer {
     }
 
     /// The skills that they say they have, by name.
-    #[graphql(complexity = "priced(20, child_complexity)")]
     async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<Skill>> {
         let viewer = self.0.clone();
         let ids = move |database| async move { progress::skills(&database, &viewer).await };
@@ -55,7 +53,6 @@ impl Viewer {
     }
 
     /// How far they have got with each roadmap of which they said anything, the latest first.
-    #[graphql(complexity = "priced(10, child_complexity)")]
     async fn progress(&self, ctx: &Context<'_>) -> Result<Vec<RoadmapOfViewer>> {
         let viewer = self.0.clone();
         let slugs = move |database| async move { progress::roadmaps(&database, &viewer).await };
@@ -68,7 +65,6 @@ impl Viewer {
     }
 
     /// What they did, the latest first.
-    #[graphql(complexity = "cost(first, None, child_complexity)")]
     async fn history(
         &self,
         ctx: &Context<'_>,
@@ -80,7 +76,6 @@ impl Viewer {
 
     /// All of their data in one JSON document: account, sessions without what they could be used by, skills, progress with notes, and
     /// history. importProgress reads it.
-    #[graphql(complexity = "250")]
     async fn export(&self, ctx: &Context<'_>) -> Result<String> {
         let viewer = self.0.clone();
         let now = now(ctx)?;

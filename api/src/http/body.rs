@@ -11,11 +11,8 @@ use axum::{
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::{executor::Refusal, reply::Dialect};
+use super::{refusal::Refusal, reply::Dialect};
 use crate::graphql::code;
-
-/// How many bytes a body may have.
-pub(super) const MAX_BYTES: usize = 1_048_576;
 
 /// How long a client may take to send its body.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -50,23 +47,23 @@ impl Malformed {
 
 impl From<Malformed> for Refusal {
     fn from(Malformed(status, message): Malformed) -> Self {
-        Self {
-            status: Some(status),
-            code: code::INVALID_INPUT,
-            message,
-        }
+        Self::malformed(status, message)
     }
 }
 
 /// The request in a body.
-pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Request, Malformed> {
+pub(super) async fn read(
+    headers: &HeaderMap,
+    body: Body,
+    max_bytes: usize,
+) -> Result<Request, Malformed> {
     if !is_json(headers) {
         return Err(Malformed::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "the body must be application/json in UTF-8",
         ));
     }
-    let bytes = timeout(PATIENCE, to_bytes(body, MAX_BYTES)).await;
+    let bytes = timeout(PATIENCE, to_bytes(body, max_bytes)).await;
     let bytes = bytes.map_err(|_| {
         Malformed::new(
             StatusCode::REQUEST_TIMEOUT,
@@ -74,7 +71,7 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<Request, Mal
         )
     })?;
     let bytes = bytes.map_err(|_| {
-        let message = format!("the body did not arrive whole, or has more than {MAX_BYTES} bytes");
+        let message = format!("the body did not arrive whole, or has more than {max_bytes} bytes");
         Malformed::new(StatusCode::PAYLOAD_TOO_LARGE, message)
     })?;
     parse(&bytes)

@@ -1,9 +1,9 @@
 //! Documents that were parsed and found good: clients send the same few again and again, with other variables.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{
-    Request,
+    Name, Request,
     parser::{
         Error, parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
@@ -11,8 +11,15 @@ use async_graphql::{
 };
 use quick_cache::{Weighter, sync::Cache};
 
-use super::{expansion, scan};
-use crate::graphql::{Discretion, Lasting, Privacy};
+use super::{
+    expansion,
+    refusal::Refusal,
+    scan::{self, MAX_NESTING},
+};
+use crate::{
+    Settings,
+    graphql::{Discretion, Lasting, Price, Prices, Privacy},
+};
 
 /// How many bytes of documents are kept, more or less.
 const BYTES: u64 = 8 << 20;
@@ -35,6 +42,8 @@ pub(super) struct Checked {
     pub(super) lasts: bool,
     /// How it is to be treated.
     pub(super) discretion: Discretion,
+    /// What its operations cost.
+    prices: HashMap<Option<Name>, Price>,
 }
 
 impl Checked {
@@ -52,6 +61,15 @@ impl Checked {
     pub(super) fn is_query(&self, name: Option<&str>) -> bool {
         self.operation(name)
             .is_none_or(|operation| operation.ty == OperationType::Query)
+    }
+
+    /// The operation that would be executed with its price.
+    pub(super) fn priced(&self, name: Option<&str>) -> Option<(&OperationDefinition, &Price)> {
+        let price = match &self.document.operations {
+            DocumentOperations::Single(_) => self.prices.get(&None),
+            DocumentOperations::Multiple(_) => self.prices.get(&Some(Name::new(name?))),
+        };
+        self.operation(name).zip(price)
     }
 }
 
@@ -74,29 +92,34 @@ pub(super) struct Documents {
     ruled: Arc<Cache<Asked, (), Size>>,
     lasting: Arc<Lasting>,
     privacy: Arc<Privacy>,
+    prices: Arc<Prices>,
+    settings: Settings,
 }
 
 impl Documents {
     /// None so far.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(settings: Settings) -> Self {
         let usual = usize::try_from(BYTES).unwrap_or(usize::MAX) / (GROWTH * USUAL_BYTES);
         Self {
             cache: Arc::new(Cache::with_weighter(usual, BYTES, Size)),
             ruled: Arc::new(Cache::with_weighter(usual, RULED_BYTES, Size)),
             lasting: Arc::new(Lasting::new()),
             privacy: Arc::new(Privacy::new()),
+            prices: Arc::new(Prices::new()),
+            settings,
         }
     }
 
     /// A document, or why it is refused.
-    pub(super) fn check(&self, text: &str) -> Result<Arc<Checked>, String> {
+    pub(super) fn check(&self, text: &str) -> Result<Arc<Checked>, Refusal> {
         if let Some(known) = self.cache.get(text) {
             return Ok(known);
         }
-        let document = parse(text)?;
+        let document = parse(text, &self.settings)?;
         let checked = Arc::new(Checked {
             lasts: self.lasting.hold(&document),
             discretion: self.privacy.of(&document),
+            prices: self.prices.of(&document),
             document,
         });
         // What somebody says of themselves, or a password, may stand in the document itself.
@@ -118,10 +141,21 @@ impl Documents {
 }
 
 /// Parses a document that is neither too deep nor too large for what comes next.
-pub(super) fn parse(text: &str) -> Result<ExecutableDocument, String> {
-    scan::check(text).map_err(scan::Refusal::message)?;
-    let document = parse_query(text).map_err(|error| fault(&error))?;
-    expansion::check(&document)?;
+pub(super) fn parse(text: &str, settings: &Settings) -> Result<ExecutableDocument, Refusal> {
+    let max_tokens = settings.max_tokens;
+    scan::check(text, max_tokens).map_err(|fault| match fault {
+        scan::Fault::Unended => Refusal::query("a block string never ends"),
+        scan::Fault::TooDeep => {
+            let message = format!("brackets nest deeper than {MAX_NESTING}");
+            Refusal::beyond("nesting", MAX_NESTING, message)
+        }
+        scan::Fault::TooLong => {
+            let message = format!("the document has more than {max_tokens} tokens");
+            Refusal::beyond("tokens", max_tokens, message)
+        }
+    })?;
+    let document = parse_query(text).map_err(|error| Refusal::query(fault(&error)))?;
+    expansion::check(&document, settings)?;
     Ok(document)
 }
 
@@ -159,17 +193,25 @@ mod tests {
 
     use super::*;
 
+    fn settings() -> Settings {
+        Settings::new(|| chrono::DateTime::UNIX_EPOCH)
+    }
+
+    fn documents() -> Documents {
+        Documents::new(settings())
+    }
+
     #[test]
     fn hostile_documents_never_reach_the_parser() {
         for hostile in ["[", "{a:", "{a", "{a(x:["] {
             let text = format!("{{a(x:{}", hostile.repeat(50_000));
-            assert!(parse(&text).is_err());
+            assert!(parse(&text, &settings()).is_err());
         }
     }
 
     #[test]
     fn errors_do_not_show_what_was_sent() {
-        let refused = |text| parse(text).unwrap_err();
+        let refused = |text| parse(text, &settings()).unwrap_err().message;
         let broken = refused("mutation {\n signIn(password: \"plumtree\" {a}}");
         assert!(broken.starts_with("line 2, column"), "{broken}");
         assert!(broken.contains("expected"), "{broken}");
@@ -185,7 +227,7 @@ mod tests {
 
     #[test]
     fn what_may_hold_a_password_is_not_kept() {
-        let documents = Documents::new();
+        let documents = documents();
         for text in [
             "mutation {signOut}",
             "query a {demand} mutation b {signOut}",
@@ -198,7 +240,7 @@ mod tests {
 
     #[test]
     fn queries_are_told_from_changes() {
-        let is_query = |text, name| Documents::new().check(text).unwrap().is_query(name);
+        let is_query = |text, name| documents().check(text).unwrap().is_query(name);
         assert!(is_query("{a}", None));
         assert!(!is_query("mutation {a}", None));
         assert!(!is_query("mutation m {a}", Some("m")));
@@ -208,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_document_is_parsed_once() {
-        let documents = Documents::new();
+        let documents = documents();
         let one = documents.check("{demand {postings}}").unwrap();
         let other = documents.check("{demand {postings}}").unwrap();
         assert!(one.lasts && Arc::ptr_eq(&one, &other));
@@ -223,7 +265,7 @@ mod tests {
             let request = Request::new("{a}").variables(Variables::from_json(variables));
             Asked::of(&request).unwrap()
         };
-        let documents = Documents::new();
+        let documents = documents();
         documents.remember(asked(1));
         assert!(documents.is_ruled(&asked(1)) && !documents.is_ruled(&asked(2)));
         (0..100_000).for_each(|first| documents.remember(asked(first)));
@@ -232,7 +274,7 @@ mod tests {
 
     #[test]
     fn what_people_say_of_themselves_is_not_kept() {
-        let documents = Documents::new();
+        let documents = documents();
         for field in ["readiness", "readines", "demand {readiness"] {
             let text = format!("{{{field}(input: {{text: \"me\"}}) {{x}}}}");
             let text = text + if field.contains('{') { "}" } else { "" };
@@ -241,5 +283,29 @@ mod tests {
         }
         documents.check("{demand {postings}}").unwrap();
         assert_eq!(documents.cache.len(), 1);
+    }
+
+    /// What explorers ask before anything else: types nine wrappers deep.
+    #[test]
+    fn explorers_can_read_the_schema_within_the_limits() {
+        let wrapped = (0..9).fold("kind name".to_owned(), |inner, _| {
+            format!("kind name ofType {{{inner}}}")
+        });
+        let query = format!(
+            "{{__schema {{
+                queryType {{name}} directives {{name description locations args {{name type {{{wrapped}}} defaultValue}}}}
+                types {{
+                    kind name description
+                    fields(includeDeprecated: true) {{
+                        name args {{name type {{{wrapped}}} defaultValue}} type {{{wrapped}}} isDeprecated deprecationReason
+                    }}
+                    inputFields {{name type {{{wrapped}}}}} interfaces {{{wrapped}}} enumValues {{name}} possibleTypes {{{wrapped}}}
+                }}
+            }}}}"
+        );
+        let checked = documents().check(&query).unwrap();
+        let (operation, price) = checked.priced(None).unwrap();
+        let cost = price.cost(operation, &Variables::default());
+        assert!(cost <= settings().max_complexity && price.depth <= settings().max_depth);
     }
 }

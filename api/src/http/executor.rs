@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use async_graphql::{Error, Pos, Request, Response as Answer, ServerError, Value};
-use axum::http::StatusCode;
 use tokio::time::timeout;
 
 use super::{
     State,
     document::{Asked, Checked},
     identity::{self, Sender},
+    refusal::Refusal,
     reply::finished,
 };
 use crate::{
+    Settings,
     demand::engine::Engine,
     failure::Failure,
     graphql::{code, with_loaders},
@@ -28,45 +29,29 @@ pub(super) struct Prepared {
     pub(super) request: Request,
     /// Its document.
     pub(super) checked: Arc<Checked>,
-}
-
-/// Why a request is not executed, or not to its end.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
-    /// The status that says so over HTTP; none where the media type of the answer decides.
-    pub(super) status: Option<StatusCode>,
-    /// The code of the error.
-    pub(super) code: &'static str,
-    /// What the client is told.
-    pub(super) message: String,
-}
-
-impl Refusal {
-    /// The request will never be executed as it is.
-    fn query(message: String) -> Self {
-        Self {
-            status: None,
-            code: code::INVALID_QUERY,
-            message,
-        }
-    }
-
-    /// The answer was given up.
-    fn timeout() -> Self {
-        Self {
-            status: Some(StatusCode::SERVICE_UNAVAILABLE),
-            code: code::TIMEOUT,
-            message: "the answer took too long; ask for less".to_owned(),
-        }
-    }
+    /// What it costs.
+    pub(super) cost: usize,
 }
 
 impl State {
     /// Checks a request before anything is executed.
     pub(super) fn prepare(&self, request: Request) -> Result<Prepared, Refusal> {
-        let checked = self.documents.check(&request.query);
-        let checked = checked.map_err(Refusal::query)?;
-        Ok(Prepared { request, checked })
+        let checked = self.documents.check(&request.query)?;
+        let priced = checked.priced(request.operation_name.as_deref());
+        // Where it is not clear which operation is meant, nothing is executed.
+        let cost = match priced {
+            Some((operation, price)) => {
+                let cost = price.cost(operation, &request.variables);
+                within(&self.settings, price.depth, cost)?;
+                cost
+            }
+            None => 1,
+        };
+        Ok(Prepared {
+            request,
+            checked,
+            cost,
+        })
     }
 
     /// Executes a request of somebody unless it takes too long; the answer is finished.
@@ -76,15 +61,38 @@ impl State {
         sender: &Sender,
         prepared: &Prepared,
     ) -> Result<Answer, Refusal> {
+        self.gate.charge(sender.address, prepared.cost)?;
         let execution = async {
-            match identity::caller(self, sender).await {
+            let _turn = self.gate.enter().await?;
+            Ok::<_, Refusal>(match identity::caller(self, sender).await {
                 Ok(caller) => answer(self, engine, caller, prepared).await,
                 Err(failure) => unanswered(failure),
-            }
+            })
         };
         let answer = timeout(self.settings.request_timeout, execution).await;
-        answer.map(finished).map_err(|_| Refusal::timeout())
+        let mut answer = finished(answer.map_err(|_| Refusal::timeout())??);
+        let cost = Value::from(prepared.cost);
+        answer.extensions.insert("cost".to_owned(), cost);
+        Ok(answer)
     }
+}
+
+/// Refuses what nests too deep or costs too much.
+fn within(settings: &Settings, depth: usize, cost: usize) -> Result<(), Refusal> {
+    let max = settings.max_depth;
+    if depth > max {
+        let message = format!("the query is too deep: fields nest {depth} deep, {max} at most");
+        return Err(Refusal::beyond("depth", max, message));
+    }
+    let max = settings.max_complexity;
+    if cost > max {
+        let message = format!(
+            "the query is too complex: it costs {cost}, {max} at most; ask for smaller pages (first), fewer lists within lists or \
+             fewer statistics"
+        );
+        return Err(Refusal::beyond("complexity", max, message));
+    }
+    Ok(())
 }
 
 /// The answer to a request that failed as a whole.
@@ -95,7 +103,9 @@ pub(super) fn unanswered(failure: Failure) -> Answer {
 
 /// Executes a request, again from the beginning where its figures were overtaken.
 async fn answer(state: &State, engine: &Engine, caller: Caller, prepared: &Prepared) -> Answer {
-    let Prepared { request, checked } = prepared;
+    let Prepared {
+        request, checked, ..
+    } = prepared;
     // What does not last may carry what people tell of themselves, and is not remembered.
     let asked = Asked::of(request).filter(|_| checked.lasts);
     let is_ruled = asked

@@ -90,11 +90,12 @@ mod tests {
 
     #[test]
     fn there_are_six_examples_and_they_parse() {
+        let settings = crate::Settings::new(|| chrono::DateTime::UNIX_EPOCH);
         let examples = examples();
         let examples = examples.as_array().unwrap();
         assert_eq!(examples.len(), 6);
         for example in examples {
-            assert!(parse(example["query"].as_str().unwrap()).is_ok());
+            assert!(parse(example["query"].as_str().unwrap(), &settings).is_ok());
         }
     }
 

@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::executor::Refusal;
+use super::refusal::Refusal;
 use crate::graphql::code;
 
 /// The media type of the GraphQL-over-HTTP specification.
@@ -52,17 +52,18 @@ impl Dialect {
         self.refused(&json!({ "errors": answer.errors }))
     }
 
-    /// A request that is well formed but will not be executed.
-    fn refuse(self, code: &str, message: &str) -> Response {
-        self.refused(&errors(code, message))
-    }
-
     /// A request that is not executed, or not to its end.
     pub(super) fn refusal(self, refusal: &Refusal) -> Response {
-        match refusal.status {
-            Some(status) => self.fail(status, refusal.code, &refusal.message),
-            None => self.refuse(refusal.code, &refusal.message),
+        let body = json!({ "errors": [refusal.error()] });
+        let mut response = match refusal.status {
+            Some(status) => self.write(status, &body),
+            None => self.refused(&body),
+        };
+        if let Some(seconds) = refusal.retry_after_seconds() {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, seconds.into());
         }
+        response
     }
 
     fn refused(self, body: &serde_json::Value) -> Response {

@@ -5,14 +5,11 @@ use std::iter::Peekable;
 use std::str::Bytes;
 
 /// How deep brackets may nest.
-const MAX_NESTING: usize = 200;
-
-/// How many tokens a document may have.
-const MAX_TOKENS: usize = 10_000;
+pub(super) const MAX_NESTING: usize = 200;
 
 /// Why a document is refused before it is parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum Fault {
     /// Its brackets nest too deep.
     TooDeep,
     /// It has too many tokens.
@@ -21,22 +18,11 @@ pub(super) enum Refusal {
     Unended,
 }
 
-impl Refusal {
-    /// What the caller is told.
-    pub(super) fn message(self) -> String {
-        match self {
-            Self::TooDeep => format!("brackets nest deeper than {MAX_NESTING}"),
-            Self::Unended => "a block string never ends".to_owned(),
-            Self::TooLong => format!("the document has more than {MAX_TOKENS} tokens"),
-        }
-    }
-}
-
 /// Whether a document may go to the parser.
 ///
 /// Brackets are counted without being matched: a closing bracket of the wrong kind is the parser's business, and never
 /// takes the count below what the parser can be nested.
-pub(super) fn check(document: &str) -> Result<(), Refusal> {
+pub(super) fn check(document: &str, max_tokens: usize) -> Result<(), Fault> {
     let mut bytes = document.bytes().peekable();
     let (mut depth, mut tokens) = (0_usize, 0_usize);
     while let Some(byte) = bytes.next() {
@@ -51,10 +37,10 @@ pub(super) fn check(document: &str) -> Result<(), Refusal> {
         }
         tokens += 1;
         if depth > MAX_NESTING {
-            return Err(Refusal::TooDeep);
+            return Err(Fault::TooDeep);
         }
-        if tokens > MAX_TOKENS {
-            return Err(Refusal::TooLong);
+        if tokens > max_tokens {
+            return Err(Fault::TooLong);
         }
     }
     Ok(())
@@ -72,7 +58,7 @@ fn skip_comment(bytes: &mut Peekable<Bytes<'_>>) {
 }
 
 /// Skips the rest of a string. One that never ends is skipped to the end of its line, as the parser would stop there.
-fn skip_string(bytes: &mut Peekable<Bytes<'_>>) -> Result<(), Refusal> {
+fn skip_string(bytes: &mut Peekable<Bytes<'_>>) -> Result<(), Fault> {
     if bytes.next_if_eq(&b'"').is_some() {
         return match bytes.next_if_eq(&b'"') {
             Some(_) => skip_block(bytes),
@@ -92,7 +78,7 @@ fn skip_string(bytes: &mut Peekable<Bytes<'_>>) -> Result<(), Refusal> {
 }
 
 /// Skips the rest of a block string, in which only `\"""` is an escape.
-fn skip_block(bytes: &mut Peekable<Bytes<'_>>) -> Result<(), Refusal> {
+fn skip_block(bytes: &mut Peekable<Bytes<'_>>) -> Result<(), Fault> {
     let (mut quotes, mut escaped) = (0, false);
     for byte in bytes.by_ref() {
         if byte != b'"' {
@@ -109,12 +95,16 @@ fn skip_block(bytes: &mut Peekable<Bytes<'_>>) -> Result<(), Refusal> {
             escaped = false;
         }
     }
-    Err(Refusal::Unended)
+    Err(Fault::Unended)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn checked(document: &str) -> Result<(), Fault> {
+        check(document, 10_000)
+    }
 
     fn nested(open: &str, close: &str, depth: usize) -> String {
         format!("{{a(x:{}1{})}}", open.repeat(depth), close.repeat(depth))
@@ -122,10 +112,10 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_refused_in_time() {
-        assert_eq!(check(&nested("[", "]", 198)), Ok(()));
-        assert_eq!(check(&nested("[", "]", 199)), Err(Refusal::TooDeep));
-        assert_eq!(check(&nested("{a:", "}", 4_000)), Err(Refusal::TooDeep));
-        assert_eq!(check(&"{a".repeat(201)), Err(Refusal::TooDeep));
+        assert_eq!(checked(&nested("[", "]", 198)), Ok(()));
+        assert_eq!(checked(&nested("[", "]", 199)), Err(Fault::TooDeep));
+        assert_eq!(checked(&nested("{a:", "}", 4_000)), Err(Fault::TooDeep));
+        assert_eq!(checked(&"{a".repeat(201)), Err(Fault::TooDeep));
     }
 
     #[test]
@@ -138,7 +128,7 @@ mod tests {
             format!("# {many}\n{{a}}"),
             "{a(x:\"\")}".to_owned(),
         ] {
-            assert_eq!(check(&text), Ok(()), "{}", &text[..text.len().min(40)]);
+            assert_eq!(checked(&text), Ok(()), "{}", &text[..text.len().min(40)]);
         }
     }
 
@@ -155,26 +145,26 @@ mod tests {
             format!("# comment\n{many}"),
             format!("# comment\r{many}"),
         ] {
-            assert_eq!(check(&text), Err(Refusal::TooDeep), "{}", &text[..20]);
+            assert_eq!(checked(&text), Err(Fault::TooDeep), "{}", &text[..20]);
         }
     }
 
     #[test]
     fn a_block_string_that_never_ends_hides_nothing() {
         let text = format!("{{a(x:[\"\"\"x\" {}", "[".repeat(5_000));
-        assert_eq!(check(&text), Err(Refusal::Unended));
+        assert_eq!(checked(&text), Err(Fault::Unended));
     }
 
     #[test]
     fn closing_brackets_do_not_buy_depth() {
         let text = format!("{}{}", "]".repeat(5_000), "[".repeat(201));
-        assert_eq!(check(&text), Err(Refusal::TooDeep));
+        assert_eq!(checked(&text), Err(Fault::TooDeep));
     }
 
     #[test]
     fn long_documents_are_refused() {
-        assert_eq!(check(&"a ".repeat(10_000)), Ok(()));
-        assert_eq!(check(&"a ".repeat(10_001)), Err(Refusal::TooLong));
-        assert_eq!(check(&"ä".repeat(100_000)), Ok(()));
+        assert_eq!(checked(&"a ".repeat(10_000)), Ok(()));
+        assert_eq!(checked(&"a ".repeat(10_001)), Err(Fault::TooLong));
+        assert_eq!(checked(&"ä".repeat(100_000)), Ok(()));
     }
 }

@@ -14,14 +14,14 @@ use axum::{
     response::Response,
 };
 
-use super::{State, body::MAX_BYTES, identity::Sender, reply::Dialect};
+use super::{State, identity::Sender, reply::Dialect};
 use crate::graphql::code;
 
 /// The protocol that is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";
 
-/// How many bytes may wait to be sent before a client counts as slow.
-const MAX_UNSENT: usize = 4 * MAX_BYTES;
+/// How many messages of full length may wait to be sent before a client counts as slow.
+const MAX_UNSENT: usize = 4;
 
 /// Whether a client wants to go on with web sockets; what else it offers to go on with is its own business.
 pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
@@ -49,11 +49,12 @@ pub(super) fn open(
         let message = "too many connections for subscriptions are open; try again later";
         return refuse(StatusCode::SERVICE_UNAVAILABLE, message);
     };
+    let max_bytes = state.settings.max_body_bytes;
     upgrade
         .protocols([PROTOCOL])
-        .max_message_size(MAX_BYTES)
-        .max_frame_size(MAX_BYTES)
-        .max_write_buffer_size(MAX_UNSENT)
+        .max_message_size(max_bytes)
+        .max_frame_size(max_bytes)
+        .max_write_buffer_size(MAX_UNSENT.saturating_mul(max_bytes))
         .on_upgrade(move |socket| async move {
             session::hold(socket, state, sender).await;
             drop(permit);

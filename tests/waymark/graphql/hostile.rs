@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use api::Settings;
+use api::{Accounts, Settings};
 use reqwest::{Method, Response, header};
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::{Value, json};
@@ -187,32 +187,81 @@ async fn bombs_do_not_go_off() {
         .expect("text");
     }
     fragments.push_str(" fragment f30 on Query {__typename}");
-    let wide = (0..300).fold(String::new(), |text, number| {
+    let renamed = (0..300).fold(String::new(), |text, number| format!("{text} a{number}: __typename"));
+    let wide = (0..90).fold(String::new(), |text, number| {
         format!("{text} a{number}: regions(first: 100) {{nodes {{id}}}}")
     });
     let deep = "{demand {byRegion {nodes {region ".to_owned()
         + &"{parent ".repeat(14)
         + "{id}"
         + &"}".repeat(18);
-    for (query, word) in [
-        (format!("{{node(id: {}", "[".repeat(2_000)), "deeper than 200"),
-        (format!("{{node(id: {}", "{a:".repeat(100_000)), "deeper than 200"),
-        (format!("{{a {}", "{a".repeat(50_000)), "deeper than 200"),
-        (fragments, "10000 fields"),
-        ("{...a} fragment a on Query {...a}".to_owned(), "spreads itself"),
-        (format!("{{{wide}}}"), "too complex"),
-        ("{regions(first: 2147483647) {nodes {demand {byRegion(first: 2147483647) {nodes {region {id}}}}}}}".to_owned(), "too complex"),
-        (deep, "too deep"),
-        ("{skill}".to_owned(), "skill"),
-        ("{".to_owned(), ""),
+    for (query, limit, word) in [
+        (format!("{{node(id: {}", "[".repeat(2_000)), "nesting", "deeper than 200"),
+        (format!("{{node(id: {}", "{a:".repeat(100_000)), "nesting", "deeper than 200"),
+        (format!("{{a {}", "{a".repeat(50_000)), "nesting", "deeper than 200"),
+        (fragments, "fields", "10000 fields"),
+        (format!("{{{}}}", "a ".repeat(5_000)), "tokens", "4000 tokens"),
+        (format!("{{{renamed}}}"), "aliases", "100 aliases"),
+        (format!("{{a{}}}", " @skip(if: true)".repeat(11)), "directives", "10 directives"),
+        (format!("{{{wide}}}"), "complexity", "too complex"),
+        ("{regions(first: 2147483647) {nodes {demand {byRegion(first: 2147483647) {nodes {region {id}}}}}}}".to_owned(), "complexity", "too complex"),
+        (deep, "depth", "too deep"),
     ] {
         let started = std::time::Instant::now();
-        let (code, message) = server.error(&query).await;
-        assert_eq!(code, "INVALID_QUERY", "{message}");
-        assert!(message.contains(word), "{word}: {message}");
+        let error = &server.answer(&query).await["errors"][0];
+        let (code, message) = (&error["extensions"]["code"], &error["message"]);
+        assert_eq!((code, &error["extensions"]["limit"]), (&json!("LIMIT_EXCEEDED"), &json!(limit)), "{message}");
+        assert!(message.as_str().is_some_and(|message| message.contains(word)), "{word}: {message}");
         assert!(started.elapsed().as_secs() < 2, "{word}");
     }
+    for query in ["{...a} fragment a on Query {...a}", "{skill}", "{"] {
+        assert_eq!(server.error(query).await.0, "INVALID_QUERY", "{query}");
+    }
     assert_eq!(server.data("{__typename}").await["__typename"], "Query");
+}
+
+#[tokio::test]
+async fn each_answer_says_what_it_cost() {
+    let server = served().await;
+    let query = "query ($n: Int) {skills(first: $n) {nodes {slug}}}";
+    for (first, cost) in [(json!(7), 15), (json!(null), 41)] {
+        let body = json!({"query": query, "variables": {"n": first}}).to_string();
+        let answer: Value = post(&server, "application/json", body).await.json().await.expect("JSON");
+        assert_eq!(answer["extensions"], json!({"cost": cost}));
+    }
+}
+
+/// Asks as if a proxy had been asked from an address.
+async fn asked_from(server: &Server, address: &str) -> Response {
+    let request = server.request(Method::POST, "/graphql");
+    let request = request.header("x-forwarded-for", address);
+    let body = json!({"query": "{demand {postings}}"});
+    request.json(&body).send().await.expect("an answer")
+}
+
+#[tokio::test]
+async fn who_asks_for_too_much_waits_and_others_do_not() {
+    let settings = Settings {
+        cost_per_minute: 600,
+        max_complexity: 600,
+        ..Settings::new(clock)
+    };
+    let accounts = Accounts::local().behind_proxy();
+    let server = Server::start_for(World::migrated().await, settings, accounts).await;
+    for expected in [200, 200, 429] {
+        let response = asked_from(&server, "192.0.2.1").await;
+        assert_eq!(response.status(), expected);
+        if expected == 429 {
+            let wait = response.headers()[header::RETRY_AFTER].to_str().expect("a text").to_owned();
+            assert!((1..=30).contains(&wait.parse().unwrap_or(0)), "{wait}");
+            let body: Value = response.json().await.expect("JSON");
+            let extensions = &body["errors"][0]["extensions"];
+            assert_eq!(extensions["code"], "RATE_LIMITED");
+            assert_eq!(extensions["retryAfterSeconds"].to_string(), wait);
+        }
+    }
+    assert_eq!(asked_from(&server, "192.0.2.2").await.status(), 200);
+    assert_eq!(asked_from(&server, "127.0.0.1").await.status(), 200);
 }
 
 #[tokio::test]

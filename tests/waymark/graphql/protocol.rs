@@ -129,8 +129,8 @@ async fn requests_pass_the_same_guards_as_over_http() {
         + "{id}"
         + &"}".repeat(18);
     let hostile = [
-        (nested.as_str(), "INVALID_QUERY", "deeper than 200"),
-        (deep.as_str(), "INVALID_QUERY", "too deep"),
+        (nested.as_str(), "LIMIT_EXCEEDED", "deeper than 200"),
+        (deep.as_str(), "LIMIT_EXCEEDED", "too deep"),
     ];
     for (query, code, word) in REFUSED.iter().chain(&hostile) {
         socket.ask("1", query).await;

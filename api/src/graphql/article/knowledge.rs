@@ -7,7 +7,6 @@ use super::converted;
 use crate::graphql::{
     loader::{SkillSlug, load, load_many},
     nullable::Nullable,
-    page::priced,
     roadmap_node::Importance,
     skill::Skill,
 };
@@ -18,7 +17,6 @@ pub(super) struct SkillGroup {
     /// Its name.
     title: String,
     /// What it consists of.
-    #[graphql(complexity = "priced(4, child_complexity)")]
     items: Vec<SkillGroupItem>,
 }
 
@@ -49,7 +47,6 @@ pub(super) struct SkillGroupItem {
 #[ComplexObject]
 impl SkillGroupItem {
     /// Its skills.
-    #[graphql(complexity = "priced(3, child_complexity)")]
     async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<Skill>> {
         skills(ctx, &self.slugs).await
     }
@@ -78,7 +75,6 @@ pub(super) struct ToolCategory {
     /// The purpose.
     title: String,
     /// The tools.
-    #[graphql(complexity = "priced(4, child_complexity)")]
     tools: Vec<Tool>,
 }
 
@@ -139,13 +135,11 @@ pub(super) struct ChecklistItem {
 #[ComplexObject]
 impl ChecklistItem {
     /// The skills that it takes.
-    #[graphql(complexity = "priced(3, child_complexity)")]
     async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<Skill>> {
         skills(ctx, &self.all).await
     }
 
     /// Skills any one of which is enough.
-    #[graphql(complexity = "priced(3, child_complexity)")]
     async fn any_of(&self, ctx: &Context<'_>) -> Result<Vec<Skill>> {
         skills(ctx, &self.any).await
     }

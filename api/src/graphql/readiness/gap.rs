@@ -5,13 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, Result, SimpleObject};
 
 use super::{
-    super::{
-        error::missing,
-        page::{count, priced},
-        roadmap_node::RoadmapNode,
-        share::Share,
-        skill::Skill,
-    },
+    super::{error::missing, page::count, roadmap_node::RoadmapNode, share::Share, skill::Skill},
     score::Answer,
 };
 use crate::{
@@ -68,7 +62,6 @@ impl SkillGap {
     }
 
     /// The nodes of the role's roadmaps that teach it, the innermost ones.
-    #[graphql(complexity = "priced(3, child_complexity)")]
     async fn closes_with(&self, ctx: &Context<'_>) -> Result<Vec<RoadmapNode>> {
         let ground = &self.answer.ground;
         match ground.closing.get(&self.gap.skill) {

@@ -10,7 +10,7 @@ use super::{
         error::{invalid, missing},
         loader::{BackedBy, ReachIn, load},
         nullable::Nullable,
-        page::{STATISTIC, count, priced},
+        page::count,
         region::Region,
         roadmap::Roadmap,
         role::Role,
@@ -97,11 +97,6 @@ fn listed(ctx: &Context<'_>, first: Option<i32>) -> Result<usize> {
     wanted.ok_or_else(|| invalid(format!("first must be from 0 to {max}, not {first}")))
 }
 
-/// What so many entries of a list cost.
-fn list_cost(first: Option<i32>, child: usize) -> usize {
-    priced(usize::try_from(first.unwrap_or(LISTED)).unwrap_or(0), child)
-}
-
 /// How ready somebody is for a role in a region.
 #[Object]
 impl Readiness {
@@ -132,13 +127,11 @@ impl Readiness {
 
     /// The share of the role's postings of whose skills at least 70 % are met, one half for a skill that a held one stands in for, among
     /// those that name at least 4; null where none does.
-    #[graphql(complexity = "STATISTIC + child_complexity")]
     async fn market_reach(&self, ctx: &Context<'_>) -> Nullable<Share> {
         reach(ctx, &self.0).await.into()
     }
 
     /// The skills that the text names, in its order.
-    #[graphql(complexity = "priced(20, child_complexity)")]
     async fn recognised(&self) -> Vec<SkillMention> {
         self.0
             .profile
@@ -149,7 +142,6 @@ impl Readiness {
     }
 
     /// The skills that the text names only to say that they are not held or still to be learnt; they do not count.
-    #[graphql(complexity = "priced(3, child_complexity)")]
     async fn declined(&self) -> Vec<SkillMention> {
         self.0
             .profile
@@ -165,7 +157,6 @@ impl Readiness {
     }
 
     /// The skills that are asked for, not held, and would help: the most helpful first.
-    #[graphql(complexity = "list_cost(first, child_complexity)")]
     #[expect(
         clippy::unused_async,
         reason = "the macro wants every field asynchronous"
@@ -188,7 +179,6 @@ impl Readiness {
     }
 
     /// The skills that are held and asked for: those that weigh most first.
-    #[graphql(complexity = "list_cost(first, child_complexity)")]
     #[expect(
         clippy::unused_async,
         reason = "the macro wants every field asynchronous"
@@ -211,7 +201,6 @@ impl Readiness {
 
     /// How many months it takes to reach a fit, learning one skill after the other and always what helps most; a skill of which no
     /// roadmap says how long it takes counts as the mean of the others. Null where no roadmap of the role says anything of months.
-    #[graphql(complexity = "10 + child_complexity")]
     #[expect(
         clippy::unused_async,
         reason = "the macro wants every field asynchronous"
@@ -233,7 +222,6 @@ impl Readiness {
     }
 
     /// What the role asks for, each with its weight and how far it is met: the whole computation of the fit. What weighs most comes first.
-    #[graphql(complexity = "priced(30, child_complexity)")]
     #[expect(
         clippy::unused_async,
         reason = "the macro wants every field asynchronous"
@@ -253,7 +241,6 @@ impl Readiness {
     }
 
     /// The roadmaps that the requirements come from; empty where they come from demand.
-    #[graphql(complexity = "priced(2, child_complexity)")]
     async fn roadmaps(&self) -> Vec<Roadmap> {
         let roadmaps = self.0.ground.roadmaps.iter();
         roadmaps

@@ -4,7 +4,7 @@ use async_graphql::{Response as Answer, ServerError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::http::body::Parameters;
+use crate::http::{body::Parameters, refusal::Refusal};
 
 /// How long the name of an operation may be.
 const MAX_NAME: usize = 128;
@@ -81,9 +81,8 @@ pub(super) fn failed(id: &str, errors: &[ServerError]) -> String {
 }
 
 /// That an operation was refused, and why.
-pub(super) fn refused(id: &str, code: &str, message: &str) -> String {
-    let error: Value = json!({ "message": message, "extensions": { "code": code } });
-    json!({ "type": "error", "id": id, "payload": [error] }).to_string()
+pub(super) fn refused(id: &str, refusal: &Refusal) -> String {
+    json!({ "type": "error", "id": id, "payload": [refusal.error()] }).to_string()
 }
 
 #[cfg(test)]

@@ -9,12 +9,13 @@ use tokio::sync::mpsc::Sender;
 
 use super::message::{complete, failed, next, refused};
 use crate::{
-    graphql::{code, with_loaders},
+    graphql::with_loaders,
     http::{
         State,
         body::{Parameters, request},
         executor::{Prepared, unanswered},
         identity::{self, Sender as Client},
+        refusal::Refusal,
         reply::finished,
     },
 };
@@ -48,8 +49,8 @@ impl Voice {
     }
 
     /// Says that the operation was refused or given up, and why.
-    async fn refuse(&self, code: &str, message: &str) {
-        self.say(refused(&self.id, code, message), true).await;
+    async fn refuse(&self, refusal: &Refusal) {
+        self.say(refused(&self.id, refusal), true).await;
     }
 
     /// Says an answer, and whether to go on. One that failed as a whole is the last, so that no change is passed over in silence.
@@ -74,7 +75,7 @@ pub(super) async fn run(state: State, client: Client, parameters: Parameters, vo
                 voice.say(complete(&voice.id), true).await;
             }
         }
-        Err(refusal) => voice.refuse(refusal.code, &refusal.message).await,
+        Err(refusal) => voice.refuse(&refusal).await,
     }
 }
 
@@ -87,14 +88,18 @@ async fn execute(state: &State, client: &Client, prepared: Prepared, voice: &Voi
         return match state.execute(&state.engine(), client, &prepared).await {
             Ok(answer) => voice.answer(answer).await,
             Err(refusal) => {
-                voice.refuse(refusal.code, &refusal.message).await;
+                voice.refuse(&refusal).await;
                 false
             }
         };
     };
     if !asks_one_thing(subscription) {
         let message = "a subscription asks for exactly one field, by name";
-        voice.refuse(code::INVALID_QUERY, message).await;
+        voice.refuse(&Refusal::query(message)).await;
+        return false;
+    }
+    if let Err(refusal) = state.gate.charge(client.address, prepared.cost) {
+        voice.refuse(&refusal).await;
         return false;
     }
     match identity::caller(state, client).await {

@@ -14,13 +14,11 @@ use super::{
     message::{Said, acknowledged, authorization, pong, read, refused},
     operation::{Reply, Voice, run},
 };
-use crate::{
-    graphql::code,
-    http::{
-        State,
-        body::Parameters,
-        identity::{Sender as Client, token},
-    },
+use crate::http::{
+    State,
+    body::Parameters,
+    identity::{Sender as Client, token},
+    refusal::Refusal,
 };
 
 /// How many messages of its operations may wait for a slow client.
@@ -153,7 +151,8 @@ impl Session {
         let max = self.state.settings.max_subscriptions;
         if self.operations.len() >= max {
             let message = format!("at most {max} operations may be under way on one connection");
-            return ControlFlow::Continue(Some(refused(&id, code::INVALID_INPUT, &message)));
+            let refusal = Refusal::beyond("subscriptions", max, message);
+            return ControlFlow::Continue(Some(refused(&id, &refusal)));
         }
         self.begun += 1;
         let voice = Voice {
