@@ -13,17 +13,15 @@ use std::{env, fs};
 
 use anyhow::{Context, ensure};
 use measure::load::{Load, Speed, median};
+use measure::question::{Question, questions};
 use measure::served::{Served, free};
-use measure::waymark;
-use question::{Question, questions};
+use measure::{number, waymark};
 use sea_orm::sqlx::{self, Connection, PgConnection};
 use serde_json::json;
 use waymark::clock;
 use waymark::postgres::{DATABASE, Instance, Options};
 
 mod measure;
-#[path = "postgraphile/question.rs"]
-mod question;
 
 /// Connections to Postgres, as many as Waymark holds for its answers.
 const CONNECTIONS: usize = 16;
@@ -33,7 +31,10 @@ const VIEWS: &str = include_str!("postgraphile/views.sql");
 /// What PostGraphile is made of.
 const FILES: [(&str, &str); 3] = [
     ("package.json", include_str!("postgraphile/package.json")),
-    ("package-lock.json", include_str!("postgraphile/package-lock.json")),
+    (
+        "package-lock.json",
+        include_str!("postgraphile/package-lock.json"),
+    ),
     ("server.js", include_str!("postgraphile/server.js")),
 ];
 
@@ -63,7 +64,13 @@ fn installed() -> anyhow::Result<PathBuf> {
         fs::write(folder.join(name), text)?;
     }
     let installed = Command::new("npm")
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+        .args([
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ])
         .current_dir(&folder)
         .stdout(Stdio::null())
         .status()
@@ -75,7 +82,9 @@ fn installed() -> anyhow::Result<PathBuf> {
 /// Starts PostGraphile on the database that Waymark serves.
 async fn opponent(program: &Path, instance: &Instance) -> anyhow::Result<Served> {
     let address = free()?;
-    let (_, port) = address.rsplit_once(':').context("an address without a port")?;
+    let (_, port) = address
+        .rsplit_once(':')
+        .context("an address without a port")?;
     let mut command = Command::new("node");
     command
         .arg(program.join("server.js"))
@@ -84,7 +93,10 @@ async fn opponent(program: &Path, instance: &Instance) -> anyhow::Result<Served>
         .env("DATABASE_URL", instance.url(DATABASE))
         .env("SOCKET", instance.socket_folder())
         .env("PORT", port)
-        .env("WORKERS", env::var("WORKERS").unwrap_or_else(|_| "2".to_owned()))
+        .env(
+            "WORKERS",
+            env::var("WORKERS").unwrap_or_else(|_| "2".to_owned()),
+        )
         .env("CONNECTIONS", CONNECTIONS.to_string());
     Served::other(&mut command, format!("http://{address}")).await
 }
@@ -93,19 +105,30 @@ async fn measured(folder: &Path, instance: &Instance, program: &Path) -> anyhow:
     let server = Served::waymark(folder).await?;
     let mut connection = PgConnection::connect(&instance.url(DATABASE)).await?;
     sqlx::raw_sql(VIEWS).execute(&mut connection).await?;
-    sqlx::raw_sql("vacuum analyze").execute(&mut connection).await?;
+    sqlx::raw_sql("vacuum analyze")
+        .execute(&mut connection)
+        .await?;
     let opponent = opponent(program, instance).await?;
     held(&server).await?;
     let mut out = std::io::stdout().lock();
     let mut fast = true;
     for (ordinal, question) in questions(clock::now().date_naive())?.iter().enumerate() {
         let bodies = question.bodies();
-        let answers = [server.ask(&bodies[0]).await?, opponent.ask(&bodies[1]).await?];
+        let answers = [
+            server.ask(&bodies[0]).await?,
+            opponent.ask(&bodies[1]).await?,
+        ];
         let facts = question.compare([&answers[0], &answers[1]])?;
         writeln!(out, "{}: {facts} facts, the same from both", question.name)?;
         let load = |name: &str, server: &Served, body, cache| {
             let name = format!("{name}.{ordinal}");
-            Load::new(folder, &name, format!("{}/graphql", server.url), body, cache)
+            Load::new(
+                folder,
+                &name,
+                format!("{}/graphql", server.url),
+                body,
+                cache,
+            )
         };
         let loads = [
             load("anew", &server, &bodies[0], "no-cache")?,
@@ -128,7 +151,7 @@ async fn held(server: &Served) -> anyhow::Result<()> {
 
 /// Measures all in turn, and whether Waymark is as many times as fast as it must be.
 fn compared(out: &mut impl Write, question: &Question, loads: &[Load; 3]) -> anyhow::Result<bool> {
-    let rounds: usize = env::var("ROUNDS").map_or(Ok(5), |rounds| rounds.parse())?;
+    let rounds = number("ROUNDS", 5)?;
     let mut speeds = [Vec::new(), Vec::new(), Vec::new()];
     for _ in 0..rounds {
         for (load, speeds) in loads.iter().zip(&mut speeds) {
@@ -136,8 +159,15 @@ fn compared(out: &mut impl Write, question: &Question, loads: &[Load; 3]) -> any
         }
     }
     let theirs = speeds[1].clone();
-    for (name, speeds) in ["Waymark, made anew", "PostGraphile", "Waymark, given again"].iter().zip(&speeds) {
-        let Speed { requests, half, most } = median(speeds.clone())?;
+    for (name, speeds) in ["Waymark, made anew", "PostGraphile", "Waymark, given again"]
+        .iter()
+        .zip(&speeds)
+    {
+        let Speed {
+            requests,
+            half,
+            most,
+        } = median(speeds.clone())?;
         let (lowest, highest) = spread(speeds, &theirs);
         writeln!(
             out,
@@ -149,12 +179,21 @@ fn compared(out: &mut impl Write, question: &Question, loads: &[Load; 3]) -> any
     let ratio = median(anew)?.requests / median(theirs)?.requests;
     let met = ratio >= question.bar;
     let verdict = if met { "met" } else { "MISSED" };
-    writeln!(out, "  at least {:.0} times: {verdict} with {ratio:.2}", question.bar)?;
+    writeln!(
+        out,
+        "  at least {:.0} times: {verdict} with {ratio:.2}",
+        question.bar
+    )?;
     Ok(met)
 }
 
 /// The smallest and the largest ratio of a round.
 fn spread(speeds: &[Speed], theirs: &[Speed]) -> (f64, f64) {
-    let ratios = speeds.iter().zip(theirs).map(|(one, other)| one.requests / other.requests);
-    ratios.fold((f64::INFINITY, 0.0), |(lowest, highest), ratio| (ratio.min(lowest), ratio.max(highest)))
+    let ratios = speeds
+        .iter()
+        .zip(theirs)
+        .map(|(one, other)| one.requests / other.requests);
+    ratios.fold((f64::INFINITY, 0.0), |(lowest, highest), ratio| {
+        (ratio.min(lowest), ratio.max(highest))
+    })
 }

@@ -8,6 +8,7 @@ mod expansion;
 mod explorer;
 mod gate;
 mod graphql;
+pub(crate) mod guards;
 mod health;
 mod identity;
 mod refusal;

@@ -71,7 +71,11 @@ impl Json {
                 }
                 Selection::FragmentSpread(spread) => {
                     let spread = &spread.node;
-                    let fragment = &ctx.query_env.fragments.get(&spread.fragment_name.node)?.node;
+                    let fragment = &ctx
+                        .query_env
+                        .fragments
+                        .get(&spread.fragment_name.node)?
+                        .node;
                     let fits = fragment.type_condition.node.on.node == *T::type_name();
                     (fits && spread.directives.is_empty()).then_some(())?;
                     self.fields(ctx, object, &fragment.selection_set.node)?;
@@ -164,7 +168,10 @@ fn spread<'a>(
                 spread(ctx, &fragment.node.selection_set.node, fields, left)?;
             }
             Selection::FragmentSpread(fragment) => {
-                let fragment = ctx.query_env.fragments.get(&fragment.node.fragment_name.node)?;
+                let fragment = ctx
+                    .query_env
+                    .fragments
+                    .get(&fragment.node.fragment_name.node)?;
                 spread(ctx, &fragment.node.selection_set.node, fields, left)?;
             }
         }

@@ -3,8 +3,8 @@
 use std::{collections::HashSet, sync::Arc};
 
 use async_graphql::{
-    Context, ContextSelectionSet, ID, Object, Result, ScalarType, SimpleObject, parser::types::Field,
-    resolver_utils::enum_value,
+    Context, ContextSelectionSet, ID, Object, Result, ScalarType, SimpleObject,
+    parser::types::Field, resolver_utils::enum_value,
 };
 use chrono::{DateTime, Utc};
 use entity::{posting, posting_spell, region};
@@ -64,9 +64,17 @@ impl Plain for Posting {
                 Some(role) => json.object(ctx, &Role(loaders()?.held(&RoleId(role))?), selection),
                 None => json.put(()),
             },
-            "seniority" => json.put(posting.seniority.map(|level| enum_value(Seniority::from(level)))),
+            "seniority" => json.put(
+                posting
+                    .seniority
+                    .map(|level| enum_value(Seniority::from(level))),
+            ),
             "location" => json.put(&posting.location),
-            "workMode" => json.put(posting.work_mode.map(|mode| enum_value(WorkMode::from(mode)))),
+            "workMode" => json.put(
+                posting
+                    .work_mode
+                    .map(|mode| enum_value(WorkMode::from(mode))),
+            ),
             "skills" => json.list(ctx, skill_mention::held(loaders()?, posting)?, selection),
             "payText" => json.put(&posting.pay_text),
             "complete" => json.put(posting.complete),

@@ -1,10 +1,11 @@
 //! Proportions, and the reason why one is withheld.
 
-use async_graphql::{
-    ContextSelectionSet, Enum, SimpleObject, parser::types::Field,
-};
+use async_graphql::{ContextSelectionSet, Enum, SimpleObject, parser::types::Field};
 
-use super::{page::count, plain::{Json, Plain}};
+use super::{
+    page::count,
+    plain::{Json, Plain},
+};
 use crate::demand::interval::Proportion;
 
 /// A proportion that can defend itself.

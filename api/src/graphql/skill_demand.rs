@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{
-    Context, ContextSelectionSet, Object, Result, parser::types::Field,
-};
+use async_graphql::{Context, ContextSelectionSet, Object, Result, parser::types::Field};
 
 use super::{
     background::background,

@@ -17,7 +17,10 @@ use super::{
 use crate::query::posting::Span;
 
 /// The skills that a posting names.
-pub(crate) async fn of(ctx: &Context<'_>, posting: &posting::Model) -> Result<Vec<Flat<SkillMention>>> {
+pub(crate) async fn of(
+    ctx: &Context<'_>,
+    posting: &posting::Model,
+) -> Result<Vec<Flat<SkillMention>>> {
     let ids = posting.skill_ids.iter().copied().map(SkillId);
     let skills = load_many(ctx, ids.collect()).await?;
     let mentions = skills.into_iter().map(|skill| mention(posting, skill));
@@ -26,7 +29,10 @@ pub(crate) async fn of(ctx: &Context<'_>, posting: &posting::Model) -> Result<Ve
 
 /// The same where all skills are held in memory.
 pub(super) fn held(loaders: &Loaders, posting: &posting::Model) -> Option<Vec<SkillMention>> {
-    let skills = posting.skill_ids.iter().map(|id| loaders.held(&SkillId(*id)));
+    let skills = posting
+        .skill_ids
+        .iter()
+        .map(|id| loaders.held(&SkillId(*id)));
     skills.map(|skill| Some(mention(posting, skill?))).collect()
 }
 

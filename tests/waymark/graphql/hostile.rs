@@ -187,7 +187,9 @@ async fn bombs_do_not_go_off() {
         .expect("text");
     }
     fragments.push_str(" fragment f30 on Query {__typename}");
-    let renamed = (0..300).fold(String::new(), |text, number| format!("{text} a{number}: __typename"));
+    let renamed = (0..300).fold(String::new(), |text, number| {
+        format!("{text} a{number}: __typename")
+    });
     let wide = (0..90).fold(String::new(), |text, number| {
         format!("{text} a{number}: regions(first: 100) {{nodes {{id}}}}")
     });
@@ -226,7 +228,11 @@ async fn each_answer_says_what_it_cost() {
     let query = "query ($n: Int) {skills(first: $n) {nodes {slug}}}";
     for (first, cost) in [(json!(7), 15), (json!(null), 41)] {
         let body = json!({"query": query, "variables": {"n": first}}).to_string();
-        let answer: Value = post(&server, "application/json", body).await.json().await.expect("JSON");
+        let answer: Value = post(&server, "application/json", body)
+            .await
+            .json()
+            .await
+            .expect("JSON");
         assert_eq!(answer["extensions"], json!({"cost": cost}));
     }
 }
@@ -252,7 +258,10 @@ async fn who_asks_for_too_much_waits_and_others_do_not() {
         let response = asked_from(&server, "192.0.2.1").await;
         assert_eq!(response.status(), expected);
         if expected == 429 {
-            let wait = response.headers()[header::RETRY_AFTER].to_str().expect("a text").to_owned();
+            let wait = response.headers()[header::RETRY_AFTER]
+                .to_str()
+                .expect("a text")
+                .to_owned();
             assert!((1..=30).contains(&wait.parse().unwrap_or(0)), "{wait}");
             let body: Value = response.json().await.expect("JSON");
             let extensions = &body["errors"][0]["extensions"];

@@ -130,7 +130,10 @@ fn what_is_priced_is_there_and_every_list_is_priced() {
         _ => None,
     });
     let served: HashSet<_> = served.collect();
-    let served = prices.types.iter().filter(|(name, _)| served.contains(name.as_str()));
+    let served = prices
+        .types
+        .iter()
+        .filter(|(name, _)| served.contains(name.as_str()));
     for (of, fields) in served {
         let Some(MetaType::Object {
             fields: declared, ..

@@ -66,10 +66,7 @@ pub(crate) fn questions(today: NaiveDate) -> anyhow::Result<[Question; 3]> {
                     fields: &[&["slug"], &["title"], &["summary"], &["edition"]],
                 },
                 Facts {
-                    rows: [
-                        "roadmap.nodes",
-                        "roadmapBySlug.roadmapNodesByRoadmapIdList",
-                    ],
+                    rows: ["roadmap.nodes", "roadmapBySlug.roadmapNodesByRoadmapIdList"],
                     fields: &[
                         &["key"],
                         &["title"],
@@ -78,8 +75,14 @@ pub(crate) fn questions(today: NaiveDate) -> anyhow::Result<[Question; 3]> {
                         &["monthTo"],
                         &["skills.choice", "nodeSkillsByNodeList.choice"],
                         &["skills.pick", "nodeSkillsByNodeList.pick"],
-                        &["skills.skill.slug", "nodeSkillsByNodeList.skillBySkill.slug"],
-                        &["skills.skill.name", "nodeSkillsByNodeList.skillBySkill.name"],
+                        &[
+                            "skills.skill.slug",
+                            "nodeSkillsByNodeList.skillBySkill.slug",
+                        ],
+                        &[
+                            "skills.skill.name",
+                            "nodeSkillsByNodeList.skillBySkill.name",
+                        ],
                     ],
                 },
             ],
@@ -167,7 +170,10 @@ impl Facts {
                 };
                 let (ours, theirs) = (found(ours, our_name)?, found(theirs, their_name)?);
                 let same = ours.len() == theirs.len()
-                    && ours.iter().zip(&theirs).all(|(one, other)| equal(one, other));
+                    && ours
+                        .iter()
+                        .zip(&theirs)
+                        .all(|(one, other)| equal(one, other));
                 ensure!(same, "{our_name}: {ours:?} and {theirs:?}");
                 told += ours.len();
             }
@@ -186,7 +192,9 @@ fn found<'a>(value: &'a Value, path: &str) -> anyhow::Result<Vec<&'a Value>> {
                 Value::Null => next.push(value),
                 Value::Object(fields) => {
                     let field = fields.get(name);
-                    next.extend(items(field.with_context(|| format!("no {path} in {value}"))?));
+                    next.extend(items(
+                        field.with_context(|| format!("no {path} in {value}"))?,
+                    ));
                 }
                 _ => bail!("{path} leads into {value}"),
             }
