@@ -18,6 +18,7 @@ mod market;
 mod oracle;
 mod pages;
 mod pay;
+mod plain;
 mod protocol;
 pub(crate) mod server;
 pub(crate) mod socket;
