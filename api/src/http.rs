@@ -10,6 +10,7 @@ mod explorer;
 mod figures;
 mod gate;
 mod graphql;
+pub(crate) mod guards;
 mod health;
 mod identity;
 mod introspection;

@@ -19,6 +19,7 @@ mod named;
 mod oracle;
 mod pages;
 mod pay;
+mod plain;
 mod protocol;
 pub(crate) mod server;
 pub(crate) mod socket;
