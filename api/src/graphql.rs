@@ -40,7 +40,9 @@ mod roadmap_edition;
 mod roadmap_node;
 mod role;
 mod role_comparison;
+mod rules;
 mod run;
+mod run_changed;
 mod scalar;
 mod scope;
 mod session;
@@ -64,11 +66,12 @@ use chrono::{DateTime, Utc};
 use crate::{Accounts, Settings};
 
 pub(crate) use error::code;
-pub(crate) use lasting::Lasting;
+pub(crate) use lasting::{Lasting, Life};
 pub(crate) use loader::with_loaders;
 pub(crate) use price::{Price, Prices};
-pub(crate) use private::{Discretion, Privacy};
+pub(crate) use private::{Discretion, Privacy, quotes};
 pub(crate) use recogniser::Given;
+pub(crate) use rules::Rules;
 pub(crate) use scope::METHOD_PATH;
 pub(crate) use subscription::Subscription;
 

@@ -1,5 +1,6 @@
 //! HTTP: one GraphQL endpoint with its guards, the explorer page, the method page and two probes.
 
+mod accept;
 mod body;
 mod cache;
 mod document;
@@ -13,6 +14,10 @@ mod health;
 mod identity;
 mod introspection;
 mod observation;
+mod operation;
+mod origin;
+mod packing;
+mod persisted;
 mod refusal;
 mod reply;
 mod request_id;
@@ -20,6 +25,7 @@ mod scan;
 mod server;
 mod socket;
 mod stopping;
+mod stream;
 mod trace;
 
 use async_graphql::ValidationMode;
@@ -48,6 +54,9 @@ use crate::{
     readiness::text::Recogniser,
 };
 
+pub use origin::Origins;
+pub use persisted::{Fault, Trusted};
+
 use server::Places;
 
 pub use figures::FiguresAt;
@@ -70,6 +79,10 @@ struct State {
     answers: cache::Answers,
     /// Documents that were parsed already.
     documents: document::Documents,
+    /// Documents that need only be named.
+    persisted: persisted::Persisted,
+    /// Whose pages may ask.
+    origins: Arc<Origins>,
     /// How much is executed.
     gate: gate::Gate,
     /// Who holds connections for subscriptions.
@@ -101,6 +114,10 @@ pub struct Service {
     pub recogniser: Option<Recogniser>,
     /// Where figures about the server are served.
     pub figures: FiguresAt,
+    /// Documents that are known beforehand; none, and any other is answered, where nothing is given.
+    pub trusted: Trusted,
+    /// Which sites' pages may ask; only this server's own where nothing is given.
+    pub origins: Origins,
 }
 
 impl Service {
@@ -113,6 +130,8 @@ impl Service {
             accounts: Accounts::local(),
             recogniser: None,
             figures: FiguresAt::Nowhere,
+            trusted: Trusted::default(),
+            origins: Origins::default(),
         }
     }
 
@@ -150,6 +169,8 @@ impl Service {
             accounts,
             recogniser,
             figures: _,
+            trusted,
+            origins,
         } = self;
         let recogniser = Given(recogniser.map(Arc::new));
         let follower = Follower::new(database.clone(), settings.feed_pause);
@@ -171,6 +192,8 @@ impl Service {
             keeper,
             answers: cache::Answers::new(settings.answer_cache_bytes),
             documents: document::Documents::new(settings),
+            persisted: persisted::Persisted::new(trusted),
+            origins: Arc::new(origins),
             gate: gate::Gate::new(&settings),
             sockets: Places::new(settings.max_sockets, settings.max_sockets_per_address),
             metrics: Metrics::new((settings.clock)()),
@@ -182,6 +205,13 @@ impl Service {
 }
 
 fn routes(state: State, shows_figures: bool) -> Router {
+    let endpoint = get(graphql::get)
+        .post(graphql::post)
+        .fallback(graphql::other);
+    let endpoint = match state.origins.layer() {
+        Some(layer) => endpoint.layer(layer),
+        None => endpoint,
+    };
     let figures = if shows_figures {
         figures::router_beside()
     } else {
@@ -190,7 +220,7 @@ fn routes(state: State, shows_figures: bool) -> Router {
     Router::new()
         .merge(figures)
         .route("/", get(|| async { Redirect::temporary("/graphiql") }))
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql", endpoint)
         .route("/graphql/", any(unslashed))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/", any(unslashed))
@@ -199,6 +229,7 @@ fn routes(state: State, shows_figures: bool) -> Router {
         .route("/healthz", get(health::lives))
         .route("/readyz", get(health::ready))
         .with_state(state)
+        .layer(from_fn(packing::pack))
         .layer(from_fn(guarded))
 }
 

@@ -22,7 +22,7 @@ mod settings;
 mod sql;
 
 pub use graphql::schema_text;
-pub use http::{FiguresAt, Service};
+pub use http::{Fault, FiguresAt, Origins, Service, Trusted};
 pub use people::{Accounts, Failed, IssuerError, Oidc, Refusal, Session, Token, administration};
 pub use readiness::text::Recogniser;
 pub use settings::Settings;

@@ -130,6 +130,7 @@ async fn serve(place: &Place, at: At<'_>, beside: Beside) -> anyhow::Result<()> 
     let listen = at.listen;
     let accounts = at.accounts.accounts(listen)?;
     let configuration = Configuration::load(place)?;
+    let trusted = trusted(&configuration).await?;
     // The address first: somebody who started Waymark twice should hear of it at once.
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!("{listen} cannot be listened on; choose another address with --listen")
@@ -175,6 +176,8 @@ async fn serve(place: &Place, at: At<'_>, beside: Beside) -> anyhow::Result<()> 
         accounts,
         recogniser: Some(recogniser),
         figures,
+        trusted,
+        origins: configuration.serve.origins,
         ..api::Service::new(
             database.for_answers(settings.request_timeout).await?,
             settings,
@@ -190,6 +193,30 @@ async fn serve(place: &Place, at: At<'_>, beside: Beside) -> anyhow::Result<()> 
         let _ = rereading.await;
     }
     database.close().await
+}
+
+/// The documents that are known beforehand; those that this server's schema cannot answer are told of, and answered with what is wrong.
+async fn trusted(configuration: &Configuration) -> anyhow::Result<api::Trusted> {
+    let file = configuration.file.as_deref();
+    let Some((path, trusted)) = configuration.serve.trusted(file)? else {
+        return Ok(api::Trusted::default());
+    };
+    let settings = configuration
+        .serve
+        .limit(api::Settings::new(crate::clock::now));
+    for api::Fault { id, reason } in trusted.faults(&settings).await {
+        console::note(&format!("{}: document {id}: {reason}", path.display()));
+    }
+    let others = if configuration.serve.documents_only {
+        "and no others"
+    } else {
+        "and any other"
+    };
+    console::note(&format!(
+        "{} documents are known by name, {others} are answered",
+        trusted.count()
+    ));
+    Ok(trusted)
 }
 
 /// Says at SIGTERM or Ctrl-C that it is time to stop, and tells whoever watches so.

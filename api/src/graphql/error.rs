@@ -25,6 +25,14 @@ pub(crate) mod code {
     pub(crate) const OUTDATED: &str = "OUTDATED";
     /// It takes somebody whom a valid token tells.
     pub(crate) const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
+    /// A request names a document that is not known: it has to be sent with its hash once.
+    pub(crate) const PERSISTED_QUERY_NOT_FOUND: &str = "PERSISTED_QUERY_NOT_FOUND";
+    /// A request names its document in a way that is not known.
+    pub(crate) const PERSISTED_QUERY_NOT_SUPPORTED: &str = "PERSISTED_QUERY_NOT_SUPPORTED";
+    /// The document is none of those that the operator trusts.
+    pub(crate) const DOCUMENT_NOT_TRUSTED: &str = "DOCUMENT_NOT_TRUSTED";
+    /// A page of another site may not do this.
+    pub(crate) const ORIGIN_NOT_ALLOWED: &str = "ORIGIN_NOT_ALLOWED";
     /// The answer took too long.
     pub(crate) const TIMEOUT: &str = "TIMEOUT";
 }

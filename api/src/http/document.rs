@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     Settings,
-    graphql::{Discretion, Lasting, Price, Prices, Privacy},
+    graphql::{Discretion, Lasting, Life, Price, Prices, Privacy},
 };
 
 /// How many bytes of documents are kept, more or less.
@@ -38,8 +38,8 @@ const RULED_BYTES: u64 = 4 << 20;
 pub(super) struct Checked {
     /// The document.
     pub(super) document: ExecutableDocument,
-    /// Whether its answers last as long as the market does.
-    pub(super) lasts: bool,
+    /// How long others may keep its answers, if they last as long as the market does.
+    pub(super) lasts: Option<Life>,
     /// How it is to be treated.
     pub(super) discretion: Discretion,
     /// What its operations cost.
@@ -262,6 +262,8 @@ mod tests {
         assert!(!is_query("mutation {a}", None));
         assert!(!is_query("mutation m {a}", None));
         assert!(!is_query("mutation m {a}", Some("m")));
+        assert!(!is_query("mutation m {a}", None));
+        assert!(is_query("query q {a} mutation m {a}", None));
         assert!(is_query("query q {a} mutation m {a}", Some("q")));
         assert!(!is_query("query q {a} mutation m {a}", Some("m")));
     }
@@ -284,9 +286,10 @@ mod tests {
         let documents = documents();
         let one = documents.check("{demand {postings}}").unwrap();
         let other = documents.check("{demand {postings}}").unwrap();
-        assert!(one.lasts && Arc::ptr_eq(&one, &other));
+        assert!(one.lasts.is_some() && Arc::ptr_eq(&one, &other));
         assert!(documents.check("{").is_err());
-        assert!(!documents.check("{postings {totalCount}}").unwrap().lasts);
+        let passing = documents.check("{postings {totalCount}}").unwrap();
+        assert!(passing.lasts.is_none());
     }
 
     #[test]

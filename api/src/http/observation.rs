@@ -101,8 +101,7 @@ impl Seen {
     }
 
     /// The same of a request that is known.
-    pub(super) fn of(self, prepared: &Prepared) -> Self {
-        let (kind, name) = operation(prepared);
+    pub(super) fn of(self, (kind, name): Named) -> Self {
         Self { kind, name, ..self }
     }
 
@@ -129,8 +128,11 @@ impl Seen {
     }
 }
 
-/// What kind of operation would be executed, and its name where that is fit to be told.
-fn operation(prepared: &Prepared) -> (Kind, Option<Arc<str>>) {
+/// An operation by its kind, and its name where that is fit to be told.
+pub(super) type Named = (Kind, Option<Arc<str>>);
+
+/// What would be executed.
+pub(super) fn operation(prepared: &Prepared) -> Named {
     let asked = prepared.request.operation_name.as_deref();
     let checked = &prepared.checked;
     let kind = match checked.operation(asked).map(|operation| operation.ty) {
@@ -173,6 +175,16 @@ impl Observation {
     /// Begins to observe an operation on a connection that is known by an id.
     pub(super) fn on_socket(state: &State, id: RequestId) -> Self {
         Self::begin(state, Transport::Socket, id, trace::span(&HeaderMap::new()))
+    }
+
+    /// Begins to observe what a stream of events tells that was asked for with these headers.
+    pub(super) fn of_events(state: &State, headers: &HeaderMap) -> Self {
+        Self::begin(
+            state,
+            Transport::Events,
+            RequestId::of(headers),
+            trace::span(headers),
+        )
     }
 
     fn begin(state: &State, transport: Transport, id: RequestId, span: Span) -> Self {

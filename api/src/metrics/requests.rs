@@ -11,6 +11,8 @@ pub(crate) enum Transport {
     Http,
     /// As a message of a web socket.
     Socket,
+    /// In a request of HTTP that is answered by a stream of events.
+    Events,
 }
 
 /// What is asked for.
@@ -45,7 +47,7 @@ pub(crate) enum Outcome {
     Abandoned,
 }
 
-const TRANSPORTS: [Transport; 2] = [Transport::Http, Transport::Socket];
+const TRANSPORTS: [Transport; 3] = [Transport::Http, Transport::Socket, Transport::Events];
 
 const KINDS: [Kind; 4] = [
     Kind::Query,
@@ -69,6 +71,7 @@ impl Transport {
         match self {
             Self::Http => "http",
             Self::Socket => "socket",
+            Self::Events => "events",
         }
     }
 }

@@ -50,6 +50,19 @@ impl Server {
 
     /// Serves a database to people who are known in some way.
     pub(crate) async fn start_for(world: World, settings: Settings, accounts: Accounts) -> Self {
+        Self::start_as(world, settings, |service| Service {
+            accounts,
+            ..service
+        })
+        .await
+    }
+
+    /// Serves a database by a service that is made as wished.
+    pub(crate) async fn start_as(
+        world: World,
+        settings: Settings,
+        adapt: impl FnOnce(Service) -> Service,
+    ) -> Self {
         let statements = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&statements);
         let mut database = world.connection.clone();
@@ -57,11 +70,10 @@ impl Server {
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
             log.push(info.statement.sql.clone());
         });
-        let service = Service {
-            accounts,
+        let service = adapt(Service {
             figures: FiguresAt::Beside,
             ..Service::new(database, settings)
-        };
+        });
         Self {
             url: listening(service).await,
             database: world,

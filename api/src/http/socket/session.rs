@@ -13,15 +13,13 @@ use tokio::{
     time::{Instant, interval, sleep_until, timeout},
 };
 
-use super::{
-    message::{Said, acknowledged, authorization, pong, read, refused},
-    operation::{Reply, Voice, run},
-};
+use super::message::{Said, acknowledged, authorization, pong, read, refused};
 use crate::http::{
     State,
     body::Parameters,
     identity::{Sender as Client, token},
     observation::Observation,
+    operation::{Form, Reply, Voice, run},
     refusal::Refusal,
     request_id::RequestId,
     stopping::Stopping,
@@ -186,10 +184,12 @@ impl Session {
         }
         self.begun += 1;
         let voice = Voice {
-            id: id.clone(),
+            form: Form::Message(id.clone()),
             number: self.begun,
             replies: self.replies.clone(),
             observation: Observation::on_socket(&self.state, self.id.clone()),
+            // The connection is closed if its client is slow.
+            patience: None,
         };
         let task = self
             .tasks
