@@ -303,9 +303,9 @@ impl Observation {
         span.record("graphql.operation.type", seen.kind.name());
         if let Some(name) = seen.name.as_deref() {
             span.record("graphql.operation.name", name);
-            span.record("otel.name", format!("{} {name}", seen.kind.name()));
+            trace::rename(span, format!("{} {name}", seen.kind.name()));
         } else {
-            span.record("otel.name", seen.kind.name());
+            trace::rename(span, seen.kind.name().to_owned());
         }
         if let Some(status) = self.status {
             span.record("http.response.status_code", status.as_u16());
@@ -350,7 +350,6 @@ pub(super) fn request_span() -> Span {
         target: "waymark::trace",
         "request",
         otel.kind = "server",
-        otel.name = Empty,
         otel.status_code = Empty,
         error.type = Empty,
         graphql.operation.type = Empty,

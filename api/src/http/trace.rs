@@ -24,6 +24,11 @@ pub(super) fn span(headers: &HeaderMap) -> Span {
     span
 }
 
+/// Gives a span the name that it has in its trace: what is asked for is known only after it has begun.
+pub(super) fn rename(span: &Span, name: String) {
+    span.context().span().update_name(name);
+}
+
 /// Who began a trace. What is not of the form that the standard gives is passed over, as the standard demands.
 fn parent(header: &str) -> Option<SpanContext> {
     let mut parts = header.split('-');

@@ -147,7 +147,7 @@ impl Requests {
         );
         exposition.durations(
             "waymark_graphql_request_duration_seconds",
-            "How long GraphQL requests took, from their head to their answer; subscriptions, which last, are left out.",
+            "How long GraphQL requests took, from the arrived body to the answer; subscriptions, which last, are left out.",
             durations,
         );
     }

@@ -1,6 +1,6 @@
 //! What `/metrics` counts, and for whom.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use api::{FiguresAt, Service};
 use reqwest::{Method, StatusCode};
@@ -26,7 +26,7 @@ pub(super) async fn busy() -> Server {
         .error("query Hidden {demand(filter: {roles: [\"hidden\"]}) {postings}}")
         .await;
     server
-        .answer("mutation {signIn(name: \"hidden\", password: \"hidden hidden\") {__typename}}")
+        .answer("mutation {signIn(input: {name: \"hidden\", password: \"hidden hidden\"}) {__typename}}")
         .await;
     let long = json!({"query": "x".repeat(1 << 21)});
     let refused = server
@@ -151,11 +151,13 @@ async fn a_request_that_nobody_waits_for_is_counted() {
     // The lock may not be held yet.
     while waiting().await.is_ok() {}
     locking.abort();
+    let deadline = Instant::now() + Duration::from_secs(20);
     loop {
         let scrape = Scrape::of(&server.url).await;
         if scrape.requests("query", "abandoned") > 0.9 {
             break;
         }
+        assert!(Instant::now() < deadline, "{}", scrape.text);
         sleep(Duration::from_millis(20)).await;
     }
 }
