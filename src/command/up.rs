@@ -1,6 +1,7 @@
 //! `waymark up`: everything that is needed, then the server until it is told to stop.
 
 mod accounts;
+mod figures;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -14,7 +15,7 @@ use tokio::sync::watch;
 
 use crate::cli::{self, Place};
 use crate::command::{collect, reread, sample};
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, Figures};
 use crate::console;
 use crate::database::Database;
 use crate::vocabulary;
@@ -37,6 +38,10 @@ pub struct Arguments {
     /// Hold no market in memory: the database counts, which takes no memory and much more time
     #[arg(long, env = "WAYMARK_NO_MEMORY")]
     pub no_memory: bool,
+    /// Where to serve figures for Prometheus, apart from everything else; `none` for nowhere [default: /metrics beside everything
+    /// else, where no other machine and no proxy gets there]
+    #[arg(long, env = "WAYMARK_METRICS", value_name = "ADDRESS:PORT")]
+    pub metrics: Option<Figures>,
     /// How people are known.
     #[command(flatten)]
     pub accounts: accounts::Arguments,
@@ -59,8 +64,20 @@ pub struct ServeArguments {
     /// Hold no market in memory: the database counts, which takes no memory and much more time
     #[arg(long, env = "WAYMARK_NO_MEMORY")]
     no_memory: bool,
+    /// Where to serve figures for Prometheus, apart from everything else; `none` for nowhere [default: /metrics beside everything
+    /// else, where no other machine and no proxy gets there]
+    #[arg(long, env = "WAYMARK_METRICS", value_name = "ADDRESS:PORT")]
+    metrics: Option<Figures>,
     #[command(flatten)]
     accounts: accounts::Arguments,
+}
+
+/// Where to serve, and whom.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    listen: SocketAddr,
+    metrics: Option<Figures>,
+    accounts: &'a accounts::Arguments,
 }
 
 /// What runs beside the server.
@@ -81,7 +98,11 @@ pub fn run(place: &Place, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         collection: !arguments.no_collect,
         market: !arguments.no_memory,
     };
-    let at = (arguments.listen, &arguments.accounts);
+    let at = At {
+        listen: arguments.listen,
+        metrics: arguments.metrics,
+        accounts: &arguments.accounts,
+    };
     cli::runtime()?.block_on(serve(place, at, beside))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -96,23 +117,26 @@ pub fn serve_only(place: &Place, arguments: &ServeArguments) -> anyhow::Result<E
         collection: arguments.collect,
         market: !arguments.no_memory,
     };
-    let at = (arguments.listen, &arguments.accounts);
+    let at = At {
+        listen: arguments.listen,
+        metrics: arguments.metrics,
+        accounts: &arguments.accounts,
+    };
     cli::runtime()?.block_on(serve(place, at, beside))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(
-    place: &Place,
-    (listen, accounts): (SocketAddr, &accounts::Arguments),
-    beside: Beside,
-) -> anyhow::Result<()> {
-    let accounts = accounts.accounts(listen)?;
+async fn serve(place: &Place, at: At<'_>, beside: Beside) -> anyhow::Result<()> {
+    let listen = at.listen;
+    let accounts = at.accounts.accounts(listen)?;
     let configuration = Configuration::load(place)?;
     let trusted = trusted(&configuration).await?;
     // The address first: somebody who started Waymark twice should hear of it at once.
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!("{listen} cannot be listened on; choose another address with --listen")
     })?;
+    let said = at.metrics.or(configuration.serve.metrics);
+    let figures = figures::place(said, listen, at.accounts.is_behind_proxy()).await?;
     let stop = stop_channel("stopping: finishing the requests under way")?;
     let reader = Arc::new(vocabulary::reader(place)?);
     let recogniser = api::Recogniser::new(&reader.vocabulary)?;
@@ -153,6 +177,7 @@ async fn serve(
         recogniser: Some(recogniser),
         trusted,
         origins: configuration.serve.origins,
+        figures,
         ..api::Service::new(
             database.for_answers(settings.request_timeout).await?,
             settings,

@@ -8,7 +8,7 @@ use api::{Origins, Trusted};
 use toml::Spanned;
 
 use super::file::{Mistake, ServeSection};
-use super::{Setting, number};
+use super::{Figures, Setting, number};
 
 /// The limits under which questions are answered, and whose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Serve {
     pub max_connections: Setting<u32>,
     /// How many of them one address may have.
     pub max_connections_per_address: Setting<u32>,
+    /// Where figures about the server are served, if the file says so.
+    pub metrics: Option<Figures>,
     /// Which other sites' pages may ask.
     pub origins: Origins,
     /// Where the documents are listed that are known beforehand, as the file says it.
@@ -63,6 +65,7 @@ impl Serve {
                 256,
                 (1, 1_000_000),
             )?,
+            metrics: section.metrics.as_ref().map(figures).transpose()?,
             origins: origins(&section.origins)?,
             documents: section.documents.as_ref().map(|path| path.get_ref().into()),
             documents_only: documents_only(section)?,
@@ -110,6 +113,11 @@ impl Serve {
             ..settings
         }
     }
+}
+
+fn figures(said: &Spanned<String>) -> Result<Figures, Mistake> {
+    let read = said.get_ref().parse();
+    read.map_err(|message: String| Mistake::new(said.span(), message))
 }
 
 fn origins(listed: &[Spanned<String>]) -> Result<Origins, Mistake> {

@@ -37,5 +37,7 @@ mod serve;
 mod sources;
 mod unresolved;
 mod vocabulary;
+mod watch;
+mod web;
 mod wild;
 mod world;

@@ -31,8 +31,8 @@ pub(crate) mod code {
     pub(crate) const PERSISTED_QUERY_NOT_SUPPORTED: &str = "PERSISTED_QUERY_NOT_SUPPORTED";
     /// The document is none of those that the operator trusts.
     pub(crate) const DOCUMENT_NOT_TRUSTED: &str = "DOCUMENT_NOT_TRUSTED";
-    /// A page of another site may not do this.
-    pub(crate) const ORIGIN_NOT_ALLOWED: &str = "ORIGIN_NOT_ALLOWED";
+    /// A page of another site asks for what only pages of this one may have.
+    pub(crate) const FORBIDDEN: &str = "FORBIDDEN";
     /// The answer took too long.
     pub(crate) const TIMEOUT: &str = "TIMEOUT";
 }

@@ -12,7 +12,6 @@ use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::{refusal::Refusal, reply::Dialect};
-use crate::graphql::code;
 
 /// The parameters of a request, in a body or in a query string.
 #[derive(Debug, Default, Deserialize)]
@@ -57,8 +56,8 @@ impl Malformed {
     }
 
     /// What goes back.
-    pub(super) fn reply(&self, dialect: Dialect) -> Response {
-        dialect.fail(self.0, code::INVALID_INPUT, &self.1)
+    pub(super) fn reply(self, dialect: Dialect) -> Response {
+        dialect.refusal(&self.into())
     }
 }
 

@@ -14,6 +14,7 @@ use chrono::NaiveDate;
 use quick_cache::{Weighter, sync::Cache};
 
 use super::{
+    observation::Seen,
     packing::{Packable, Packed, untagged},
     reply::Dialect,
 };
@@ -49,11 +50,13 @@ pub(super) struct Kept {
     body: Arc<Packed>,
     tag: HeaderValue,
     control: HeaderValue,
+    /// What is told of it.
+    seen: Seen,
 }
 
 impl Kept {
     /// One that is written like this, and that others may keep so long without asking.
-    pub(super) fn new(dialect: Dialect, body: Vec<u8>, life: Life) -> Option<Self> {
+    pub(super) fn new(dialect: Dialect, body: Vec<u8>, life: Life, seen: Seen) -> Option<Self> {
         let digest = entity::hash::version(&body);
         let control = format!("public, max-age={}, must-revalidate", life.seconds());
         Some(Self {
@@ -61,7 +64,13 @@ impl Kept {
             tag: HeaderValue::try_from(format!("\"{}\"", digest.get(..32)?)).ok()?,
             control: HeaderValue::try_from(control).ok()?,
             body: Arc::new(Packed::new(body.into())),
+            seen,
         })
+    }
+
+    /// What is told of it when it is given again.
+    pub(super) fn seen_again(&self) -> Seen {
+        self.seen.kept()
     }
 
     /// What goes back: nothing but its tag where the client has it already. Only what was asked with GET or HEAD can be in a client's
@@ -70,8 +79,7 @@ impl Kept {
         let mut response = if is_get && self.is_held(headers) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
-            let kind = [(header::CONTENT_TYPE, self.dialect.media_type())];
-            (kind, self.body.plain().clone()).into_response()
+            (self.dialect.headers(), self.body.plain().clone()).into_response()
         };
         let headers = response.headers_mut();
         headers.insert(header::ETAG, self.tag.clone());
@@ -118,6 +126,15 @@ impl Answers {
         self.0.is_some()
     }
 
+    /// How many are kept, and what they take.
+    pub(super) fn size(&self) -> Option<(u64, u64)> {
+        let cache = self.0.as_ref()?;
+        Some((
+            u64::try_from(cache.len()).unwrap_or(u64::MAX),
+            cache.weight(),
+        ))
+    }
+
     /// The answer that is found by a key.
     pub(super) fn get(&self, key: &Key) -> Option<Arc<Kept>> {
         self.0.as_ref()?.get(key)
@@ -161,7 +178,8 @@ mod tests {
     }
 
     fn kept(bytes: usize) -> Arc<Kept> {
-        Arc::new(Kept::new(Dialect::Json, vec![b' '; bytes], Life::Minute).unwrap())
+        let body = vec![b' '; bytes];
+        Arc::new(Kept::new(Dialect::Json, body, Life::Minute, Seen::default()).unwrap())
     }
 
     #[test]

@@ -10,7 +10,7 @@ use axum::{
         rejection::QueryRejection,
         ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
     },
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -21,9 +21,10 @@ use super::{
     executor::Prepared,
     explorer,
     identity::Sender,
+    observation::{Seen, observed},
     operation::subscription,
     packing::Packable,
-    reply::{Dialect, accepts},
+    reply::{Dialect, prefers_page, unacceptable},
     socket,
     stopping::Stopping,
     stream::{self, Wish},
@@ -50,20 +51,25 @@ struct Sent<'a> {
 }
 
 impl<'a> Sent<'a> {
-    fn new(headers: &'a HeaderMap, (sender, stopping): (Sender, Stopping), is_get: bool) -> Self {
+    /// One whose sender takes a form in which answers are written.
+    fn new(
+        headers: &'a HeaderMap,
+        (sender, stopping): (Sender, Stopping),
+        is_get: bool,
+    ) -> Option<Self> {
         let events = Wish::of(headers);
-        Self {
+        Some(Self {
             headers,
             sender,
             stopping,
             dialect: match events {
                 // What is no stream of events must not look like a good answer.
                 Wish::Only => Dialect::GraphQl,
-                Wish::Also | Wish::Never => Dialect::of(headers),
+                Wish::Also | Wish::Never => Dialect::of(headers)?,
             },
             events,
             is_get,
-        }
+        })
     }
 }
 
@@ -75,16 +81,22 @@ pub(super) async fn post(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let sent = Sent::new(&headers, (sender, stopping), false);
+    let Some(sent) = Sent::new(&headers, (sender, stopping), false) else {
+        return unacceptable();
+    };
     let Settings {
         max_body_bytes,
         body_patience,
         ..
     } = state.settings;
-    match body::read(&headers, body, (max_body_bytes, body_patience)).await {
-        Ok(request) => respond(&state, &sent, request).await,
-        Err(malformed) => malformed.reply(sent.dialect),
-    }
+    let request = body::read(&headers, body, (max_body_bytes, body_patience)).await;
+    let answer = async {
+        match request {
+            Ok(request) => respond(&state, &sent, request).await,
+            Err(malformed) => malformed.reply(sent.dialect),
+        }
+    };
+    observed(&state, &headers, answer).await
 }
 
 /// Answers a query in a query string, shows the explorer to a browser, or opens a connection for subscriptions.
@@ -102,18 +114,30 @@ pub(super) async fn get(
             Err(refusal) => refusal.into_response(),
         };
     }
-    let mut response = if accepts(&headers, "text/html") {
+    let mut response = if prefers_page(&headers) {
         explorer::page().await
     } else {
-        query(
-            &state,
-            &Sent::new(&headers, (sender, stopping), true),
-            pairs,
-        )
-        .await
+        match Sent::new(&headers, (sender, stopping), true) {
+            Some(sent) => observed(&state, &headers, query(&state, &sent, pairs)).await,
+            None => unacceptable(),
+        }
     };
     let vary = HeaderValue::from_static("accept");
     response.headers_mut().insert(header::VARY, vary);
+    response
+}
+
+/// Says what can be done here, to whoever asks or does anything else.
+pub(super) async fn other(method: Method) -> Response {
+    let mut response = if method == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        let message = "queries are sent with GET or POST, everything else with POST";
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        Dialect::Json.fail(status, code::INVALID_INPUT, message)
+    };
+    let allowed = HeaderValue::from_static("GET, HEAD, POST, OPTIONS");
+    response.headers_mut().insert(header::ALLOW, allowed);
     response
 }
 
@@ -147,7 +171,9 @@ async fn give(state: &State, sent: &Sent<'_>, request: Request) -> Response {
     let is_kept = sent.events != Wish::Only && !is_wanted_anew(sent.headers);
     let wanted = key.as_ref().filter(|_| is_kept);
     if let Some(kept) = wanted.and_then(|key| state.answers.get(key)) {
-        return kept.reply(sent.headers, sent.is_get);
+        let mut response = kept.reply(sent.headers, sent.is_get);
+        response.extensions_mut().insert(kept.seen_again());
+        return response;
     }
     execute(state, sent, request, &engine, key).await
 }
@@ -176,32 +202,51 @@ async fn execute(
         Ok(prepared) => prepared,
         Err(refusal) => return sent.dialect.refusal(&refusal),
     };
-    let follows = match subscription(&prepared) {
-        Ok(follows) => follows,
-        Err(refusal) => return sent.dialect.refusal(&refusal),
+    let of_request = Seen::default().of(&prepared);
+    let mut response = match is_streamed(sent, &prepared) {
+        Ok(true) => {
+            let client = (sent.sender.clone(), sent.stopping.clone());
+            stream::open(state, sent.headers, client, prepared)
+        }
+        Ok(false) => executed(state, sent, &prepared, engine, key).await,
+        Err(response) => *response,
     };
+    let seen = response.extensions_mut().get_or_insert_with(Seen::default);
+    *seen = std::mem::take(seen).asked(of_request);
+    response
+}
+
+/// Whether a request is answered by a stream, or the answer that it may not be sent like this.
+fn is_streamed(sent: &Sent<'_>, prepared: &Prepared) -> Result<bool, Box<Response>> {
+    let follows = subscription(prepared);
+    let follows = follows.map_err(|refusal| Box::new(sent.dialect.refusal(&refusal)))?;
     let streams = sent.events.fits(follows);
-    let refusal = refusal_of_get(&prepared, follows && streams);
-    if let Some(message) = refusal.filter(|_| sent.is_get) {
-        let status = StatusCode::METHOD_NOT_ALLOWED;
-        let mut reply = sent.dialect.fail(status, code::INVALID_INPUT, message);
-        reply
-            .headers_mut()
-            .insert(header::ALLOW, HeaderValue::from_static("POST"));
-        return reply;
-    }
-    if streams {
-        let client = (sent.sender.clone(), sent.stopping.clone());
-        return stream::open(state, sent.headers, client, prepared);
-    }
-    let answer = match state.execute(engine, &sent.sender, &prepared).await {
+    let refusal = refusal_of_get(prepared, follows && streams).filter(|_| sent.is_get);
+    let Some(message) = refusal else {
+        return Ok(streams);
+    };
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    let mut reply = sent.dialect.fail(status, code::INVALID_INPUT, message);
+    let allowed = HeaderValue::from_static("POST");
+    reply.headers_mut().insert(header::ALLOW, allowed);
+    Err(Box::new(reply))
+}
+
+async fn executed(
+    state: &State,
+    sent: &Sent<'_>,
+    prepared: &Prepared,
+    engine: &Engine,
+    key: Option<Key>,
+) -> Response {
+    let answer = match state.execute(engine, &sent.sender, prepared).await {
         Ok(answer) => answer,
         Err(refusal) => return sent.dialect.refusal(&refusal),
     };
     let is_settled = engine.is_held() && answer.errors.is_empty();
     let life = prepared.checked.lasts.filter(|_| is_settled);
     if let Some((key, life)) = key.zip(life) {
-        return keep(state, sent, (key, life), &answer);
+        return keep(state, sent, (key, life), &answer, prepared);
     }
     let mut response = sent.dialect.answer(&answer);
     // Nothing in it is anybody's.
@@ -212,14 +257,24 @@ async fn execute(
 }
 
 /// Keeps an answer and gives it.
-fn keep(state: &State, sent: &Sent<'_>, (key, life): (Key, Life), answer: &Answer) -> Response {
+fn keep(
+    state: &State,
+    sent: &Sent<'_>,
+    (key, life): (Key, Life),
+    answer: &Answer,
+    prepared: &Prepared,
+) -> Response {
     let body = serde_json::to_vec(answer).ok();
-    let Some(kept) = body.and_then(|body| Kept::new(sent.dialect, body, life)) else {
+    let seen = Seen::answered(answer).of(prepared);
+    let kept = |body| Kept::new(sent.dialect, body, life, seen.clone());
+    let Some(kept) = body.and_then(kept) else {
         return sent.dialect.answer(answer);
     };
     let kept = Arc::new(kept);
     state.answers.keep(key, Arc::clone(&kept));
-    kept.reply(sent.headers, sent.is_get)
+    let mut response = kept.reply(sent.headers, sent.is_get);
+    response.extensions_mut().insert(seen);
+    response
 }
 
 /// Why a request may not be sent with GET, if it may not.

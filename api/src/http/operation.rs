@@ -8,12 +8,14 @@ use async_graphql::{
 };
 use futures_util::StreamExt;
 use tokio::{sync::mpsc::Sender, time::timeout};
+use tracing::Instrument;
 
 use super::{
     State,
     body::{Parameters, request},
     executor::{Prepared, unanswered},
     identity::{self, Sender as Client},
+    observation::{Observation, Seen},
     refusal::Refusal,
     reply::finished,
     socket::message,
@@ -79,6 +81,8 @@ pub(super) struct Voice {
     pub(super) replies: Sender<Reply>,
     /// How long it waits for its client, if nobody else looks after that.
     pub(super) patience: Option<Duration>,
+    /// What is told of it when it ends.
+    pub(super) observation: Observation,
 }
 
 impl Voice {
@@ -93,12 +97,14 @@ impl Voice {
     }
 
     /// Says that the operation was refused or given up, and why.
-    async fn refuse(&self, refusal: &Refusal) {
+    async fn refuse(&mut self, refusal: &Refusal) {
+        self.observation.refuse(refusal);
         self.say(self.form.refused(refusal), true).await;
     }
 
     /// Says an answer, and whether to go on. One that failed as a whole is the last, so that no change is passed over in silence.
-    async fn answer(&self, answer: Answer) -> bool {
+    async fn answer(&mut self, answer: Answer) -> bool {
+        self.observation.see_more(Seen::answered(&answer));
         if answer.data == Value::Null && !answer.errors.is_empty() {
             self.say(self.form.failed(&answer.errors), true).await;
             return false;
@@ -108,14 +114,25 @@ impl Voice {
 }
 
 /// Executes what somebody sent to its end.
-pub(super) async fn run(state: State, client: Client, parameters: Parameters, voice: Voice) {
-    let prepared = match request(parameters) {
+pub(super) async fn run(state: State, client: Client, parameters: Parameters, mut voice: Voice) {
+    let span = voice.observation.span();
+    speak(&state, &client, parameters, &mut voice)
+        .instrument(span)
+        .await;
+}
+
+async fn speak(state: &State, client: &Client, parameters: Parameters, voice: &mut Voice) {
+    let request = match request(parameters) {
         Ok(asking) => state.resolve(asking),
         Err(malformed) => Err(malformed.into()),
     };
-    let prepared = prepared.and_then(|request| state.prepare(request));
-    match prepared.and_then(|prepared| admit(&state, &client, prepared)) {
-        Ok(admitted) => execute(&state, &client, admitted, &voice).await,
+    let prepared = request.and_then(|request| state.prepare(request));
+    let admitted = prepared.and_then(|prepared| {
+        voice.observation.know(&prepared);
+        admit(state, client, prepared)
+    });
+    match admitted {
+        Ok(admitted) => execute(state, client, admitted, voice).await,
         Err(refusal) => voice.refuse(&refusal).await,
     }
 }
@@ -141,8 +158,9 @@ pub(super) fn admit(
 }
 
 /// Executes a request to its end.
-pub(super) async fn execute(state: &State, client: &Client, admitted: Admitted, voice: &Voice) {
+pub(super) async fn execute(state: &State, client: &Client, admitted: Admitted, voice: &mut Voice) {
     let Admitted { prepared, follows } = admitted;
+    voice.observation.know(&prepared);
     let told = if follows {
         follow(state, client, prepared, voice).await
     } else {
@@ -176,7 +194,7 @@ fn asks_one_thing(subscription: &OperationDefinition) -> bool {
 }
 
 /// Tells of everything that a subscription brings, and whether it has come to its end without another word.
-async fn follow(state: &State, client: &Client, prepared: Prepared, voice: &Voice) -> bool {
+async fn follow(state: &State, client: &Client, prepared: Prepared, voice: &mut Voice) -> bool {
     match identity::caller(state, client).await {
         Ok(caller) => {
             let document = prepared.checked.document.clone();
@@ -190,8 +208,10 @@ async fn subscribe(
     state: &State,
     mut request: Request,
     document: ExecutableDocument,
-    voice: &Voice,
+    voice: &mut Voice,
 ) -> bool {
+    let _subscribed = state.metrics.subscribed();
+    voice.observation.begin_to_answer();
     request.set_parsed_query(document);
     with_loaders(state.engine(), state.settings, |loaders| async {
         let request = request

@@ -70,10 +70,11 @@ impl Refusal {
     }
 
     /// As many connections for subscriptions are open as may be.
-    pub(super) fn crowded() -> Self {
+    pub(super) fn crowded(maximum: usize) -> Self {
         let status = Some(StatusCode::SERVICE_UNAVAILABLE);
         let message = "too many connections for subscriptions are open; try again later";
         Self {
+            limit: Some(("sockets", maximum)),
             retry_after: Some(CROWDED),
             ..Self::new(status, code::OVERLOADED, message)
         }
@@ -83,7 +84,7 @@ impl Refusal {
     pub(super) fn shut_out() -> Self {
         let message = "pages of other sites may not open connections to this server; its operator can list them";
         let status = Some(StatusCode::FORBIDDEN);
-        Self::new(status, code::ORIGIN_NOT_ALLOWED, message)
+        Self::new(status, code::FORBIDDEN, message)
     }
 
     /// Too much is under way.

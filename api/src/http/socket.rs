@@ -14,7 +14,8 @@ use axum::{
 };
 
 use super::{
-    State, identity::Sender, refusal::Refusal, reply::Dialect, server::Course, stopping::Stopping,
+    State, identity::Sender, observation::REQUEST_ID, refusal::Refusal, reply::Dialect,
+    request_id::RequestId, server::Course, stopping::Stopping,
 };
 use crate::graphql::code;
 
@@ -48,18 +49,23 @@ pub(super) fn open(
         .sockets
         .take(sender.origin(), Arc::new(Course::busy()))
     else {
-        return Dialect::Json.refusal(&Refusal::crowded());
+        state.metrics.limited("sockets");
+        return Dialect::Json.refusal(&Refusal::crowded(state.settings.max_sockets));
     };
     let max_bytes = state.settings.max_body_bytes;
-    upgrade
+    let id = RequestId::of(headers);
+    let header = id.header();
+    let mut response = upgrade
         .protocols([PROTOCOL])
         .max_message_size(max_bytes)
         .max_frame_size(max_bytes)
         .max_write_buffer_size(MAX_UNSENT.saturating_mul(max_bytes))
         .on_upgrade(move |socket| async move {
-            session::hold(socket, state, sender, stopping).await;
+            session::hold(socket, state, (sender, id), stopping).await;
             drop(place);
-        })
+        });
+    response.headers_mut().insert(REQUEST_ID, header);
+    response
 }
 
 fn speaks(headers: &HeaderMap) -> bool {

@@ -18,14 +18,17 @@ use tokio::{
     task::JoinSet,
     time::{Interval, interval},
 };
+use tracing::Instrument;
 
 use super::{
     State,
+    accept::{GRAPHQL_RESPONSE, JSON, choose},
     executor::Prepared,
     identity::Sender,
+    observation::Observation,
     operation::{Form, Reply, Voice, admit, execute},
     refusal::Refusal,
-    reply::{Dialect, accepts},
+    reply::Dialect,
     server::Course,
     stopping::Stopping,
 };
@@ -49,14 +52,13 @@ pub(super) enum Wish {
 impl Wish {
     /// What its headers say.
     pub(super) fn of(headers: &HeaderMap) -> Self {
-        if !accepts(headers, EVENT_STREAM) {
+        // Whoever takes anything has not asked for events, which are another thing to read.
+        if choose(headers, &[JSON, EVENT_STREAM]) != Some(EVENT_STREAM) {
             return Self::Never;
         }
-        let single = ["application/json", "application/graphql-response+json"];
-        if single.iter().any(|kind| accepts(headers, kind)) {
-            Self::Also
-        } else {
-            Self::Only
+        match choose(headers, &[EVENT_STREAM, JSON, GRAPHQL_RESPONSE]) {
+            Some(EVENT_STREAM) => Self::Only,
+            _ => Self::Also,
         }
     }
 
@@ -84,7 +86,7 @@ pub(super) fn open(
         .sockets
         .take(client.origin(), Arc::new(Course::busy()))
     else {
-        return Dialect::GraphQl.refusal(&Refusal::crowded());
+        return Dialect::GraphQl.refusal(&Refusal::crowded(state.settings.max_sockets));
     };
     let admitted = match admit(state, &client, prepared) {
         Ok(admitted) => admitted,
@@ -92,16 +94,20 @@ pub(super) fn open(
     };
     let (replies, receiver) = channel(WAITING);
     let settings = state.settings;
-    let voice = Voice {
+    let mut voice = Voice {
         form: Form::Event,
         number: 0,
         replies,
         patience: Some(settings.socket_patience),
+        observation: Observation::of_events(state, headers),
     };
     let mut operation = JoinSet::new();
     let state = state.clone();
     operation.spawn(async move {
-        execute(&state, &client, admitted, &voice).await;
+        let span = voice.observation.span();
+        execute(&state, &client, admitted, &mut voice)
+            .instrument(span)
+            .await;
         drop(place);
     });
     let events = Events {

@@ -15,6 +15,7 @@ mod hostile;
 mod identifiers;
 mod listing;
 mod market;
+mod named;
 mod oracle;
 mod pages;
 mod pay;

@@ -52,6 +52,9 @@ async fn others_are_served(server: &Server) {
     let response = response.expect("an answer in time").expect("an answer");
     assert_eq!(response.status(), 200);
     let text = response.text().await.expect("text");
-    assert_eq!(text, "{\"data\":{\"__typename\":\"Query\"}}");
+    assert!(
+        text.starts_with("{\"data\":{\"__typename\":\"Query\"}"),
+        "{text}"
+    );
     assert!(started.elapsed() < PATIENCE);
 }
