@@ -25,7 +25,7 @@ pub struct Arguments {
         default_value_t = Format::Text
     )]
     log_format: Format,
-    /// Of which requests the log has a line [default: failed, unless RUST_LOG says otherwise]
+    /// Of which requests the log has a line [default: failed, unless `RUST_LOG` says otherwise]
     #[arg(
         long,
         global = true,

@@ -54,81 +54,92 @@ pub(crate) fn questions(today: NaiveDate) -> anyhow::Result<[Question; 3]> {
     let begin = month.checked_sub_months(Months::new(24));
     let end = month.checked_sub_days(Days::new(1));
     let (begin, end) = begin.zip(end).context("a day before all days")?;
-    Ok([
-        Question {
-            name: "a roadmap with its nodes and their skills",
-            bar: 6.0,
-            documents: ROADMAP,
-            variables: json!({"slug": "backend-engineer"}),
-            facts: &[
-                Facts {
-                    rows: ["roadmap", "roadmapBySlug"],
-                    fields: &[&["slug"], &["title"], &["summary"], &["edition"]],
-                },
-                Facts {
-                    rows: ["roadmap.nodes", "roadmapBySlug.roadmapNodesByRoadmapIdList"],
-                    fields: &[
-                        &["key"],
-                        &["title"],
-                        &["summary"],
-                        &["monthFrom"],
-                        &["monthTo"],
-                        &["skills.choice", "nodeSkillsByNodeList.choice"],
-                        &["skills.pick", "nodeSkillsByNodeList.pick"],
-                        &[
-                            "skills.skill.slug",
-                            "nodeSkillsByNodeList.skillBySkill.slug",
-                        ],
-                        &[
-                            "skills.skill.name",
-                            "nodeSkillsByNodeList.skillBySkill.name",
-                        ],
-                    ],
-                },
-            ],
-        },
-        Question {
-            name: "50 postings with company, source, role and skills",
-            bar: 6.0,
-            documents: PAGE,
-            variables: json!({"from": begin, "to": today}),
-            facts: &[Facts {
-                rows: ["postings.nodes", "newestPostingsList"],
+    Ok([roadmap(), page(begin, today), statistic(begin, end)])
+}
+
+/// One thing with a list in it.
+fn roadmap() -> Question {
+    Question {
+        name: "a roadmap with its nodes and their skills",
+        bar: 6.0,
+        documents: ROADMAP,
+        variables: json!({"slug": "backend-engineer"}),
+        facts: &[
+            Facts {
+                rows: ["roadmap", "roadmapBySlug"],
+                fields: &[&["slug"], &["title"], &["summary"], &["edition"]],
+            },
+            Facts {
+                rows: ["roadmap.nodes", "roadmapBySlug.roadmapNodesByRoadmapIdList"],
                 fields: &[
+                    &["key"],
                     &["title"],
-                    &["url"],
-                    &["location"],
-                    &["postedOn"],
-                    &["company", "companyByCompanyId.name"],
-                    &["source.slug", "sourceBySourceId.slug"],
-                    &["source.name", "sourceBySourceId.name"],
-                    &["role.slug", "roleByRoleId.slug"],
-                    &["role.title", "roleByRoleId.title"],
-                    &["skills.skill.slug", "skillsList.slug"],
-                    &["skills.skill.name", "skillsList.name"],
+                    &["summary"],
+                    &["monthFrom"],
+                    &["monthTo"],
+                    &["skills.choice", "nodeSkillsByNodeList.choice"],
+                    &["skills.pick", "nodeSkillsByNodeList.pick"],
+                    &[
+                        "skills.skill.slug",
+                        "nodeSkillsByNodeList.skillBySkill.slug",
+                    ],
+                    &[
+                        "skills.skill.name",
+                        "nodeSkillsByNodeList.skillBySkill.name",
+                    ],
                 ],
-            }],
-        },
-        Question {
-            name: "50 skills of a role in a country with their shares over 24 months",
-            bar: 10.0,
-            documents: STATISTIC,
-            variables: json!({"from": begin, "to": end, "role": "backend-engineer", "region": "US"}),
-            facts: &[Facts {
-                rows: ["demand.skills.nodes", "askedSkillsList"],
-                fields: &[
-                    &["rank", "place"],
-                    &["skill.slug", "slug"],
-                    &["skill.name", "name"],
-                    &["share.value", "share"],
-                    &["share.low", "low"],
-                    &["share.high", "high"],
-                    &["share.numerator", "naming"],
-                    &["share.denominator", "postings"],
-                ],
-            }],
-        },
-    ])
+            },
+        ],
+    }
+}
+
+/// A page of fifty rows.
+fn page(begin: NaiveDate, today: NaiveDate) -> Question {
+    Question {
+        name: "50 postings with company, source, role and skills",
+        bar: 6.0,
+        documents: PAGE,
+        variables: json!({"from": begin, "to": today}),
+        facts: &[Facts {
+            rows: ["postings.nodes", "newestPostingsList"],
+            fields: &[
+                &["title"],
+                &["url"],
+                &["location"],
+                &["postedOn"],
+                &["company", "companyByCompanyId.name"],
+                &["source.slug", "sourceBySourceId.slug"],
+                &["source.name", "sourceBySourceId.name"],
+                &["role.slug", "roleByRoleId.slug"],
+                &["role.title", "roleByRoleId.title"],
+                &["skills.skill.slug", "skillsList.slug"],
+                &["skills.skill.name", "skillsList.name"],
+            ],
+        }],
+    }
+}
+
+/// A statistic.
+fn statistic(begin: NaiveDate, end: NaiveDate) -> Question {
+    Question {
+        name: "50 skills of a role in a country with their shares over 24 months",
+        bar: 10.0,
+        documents: STATISTIC,
+        variables: json!({"from": begin, "to": end, "role": "backend-engineer", "region": "US"}),
+        facts: &[Facts {
+            rows: ["demand.skills.nodes", "askedSkillsList"],
+            fields: &[
+                &["rank", "place"],
+                &["skill.slug", "slug"],
+                &["skill.name", "name"],
+                &["share.value", "share"],
+                &["share.low", "low"],
+                &["share.high", "high"],
+                &["share.numerator", "naming"],
+                &["share.denominator", "postings"],
+            ],
+        }],
+    }
 }
 
 impl Question {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::waymark;
 
 /// How long a server may take to be ready.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A server that is stopped when it is dropped.
 pub(crate) struct Served {

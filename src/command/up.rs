@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
+use ingest::reading::Reader;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::cli::{self, Place};
 use crate::command::{collect, reread, sample};
@@ -148,15 +150,7 @@ async fn serve(place: &Place, at: At<'_>, beside: Beside) -> anyhow::Result<()> 
     if beside.sample {
         sample::keep(&database, &reader).await?;
     }
-    let rereading = if database.is_replica() {
-        console::note(
-            "the database is a read replica: nothing is written, and changes are seen as they arrive; people \
-             sign up and in at a server of the primary",
-        );
-        None
-    } else {
-        reread::begin(&database, Arc::clone(&reader)).await?
-    };
+    let rereading = rereading(&database, &reader).await?;
     let collecting = if beside.collection {
         collect::beside(place, &database, reader, stop.clone()).await?
     } else {
@@ -193,6 +187,21 @@ async fn serve(place: &Place, at: At<'_>, beside: Beside) -> anyhow::Result<()> 
         let _ = rereading.await;
     }
     database.close().await
+}
+
+/// Goes on with reading stored texts again, if the database takes writes and there are any to read.
+async fn rereading(
+    database: &Database,
+    reader: &Arc<Reader>,
+) -> anyhow::Result<Option<JoinHandle<()>>> {
+    if database.is_replica() {
+        console::note(
+            "the database is a read replica: nothing is written, and changes are seen as they arrive; people \
+             sign up and in at a server of the primary",
+        );
+        return Ok(None);
+    }
+    reread::begin(database, Arc::clone(reader)).await
 }
 
 /// The documents that are known beforehand; those that this server's schema cannot answer are told of, and answered with what is wrong.

@@ -177,7 +177,8 @@ async fn give(state: &State, sent: &Sent<'_>, request: Request) -> Response {
         response.extensions_mut().insert(kept.seen_again());
         return response;
     }
-    execute(state, sent, request, &engine, key).await
+    // Boxed, so that answers which are kept do not carry its room around.
+    Box::pin(execute(state, sent, request, &engine, key)).await
 }
 
 /// What the answer to a request would be found by, if such answers are kept.

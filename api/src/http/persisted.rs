@@ -78,7 +78,7 @@ impl State {
         let persisted = &self.persisted;
         match name {
             Some(name) if request.query.is_empty() => match persisted.named(bare(&name)) {
-                Some(text) => request.query = text.as_ref().to_owned(),
+                Some(text) => text.as_ref().clone_into(&mut request.query),
                 // Sending it as well would not help.
                 None if persisted.trusted.only() => return Err(not_trusted()),
                 None => return Err(not_found()),

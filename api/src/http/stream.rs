@@ -150,16 +150,13 @@ impl Events {
         }
         let text = tokio::select! {
             biased;
-            reply = self.replies.recv() => match reply {
-                Some(reply) => {
-                    self.over = reply.last;
-                    Ok(reply.text)
-                }
+            reply = self.replies.recv() => if let Some(reply) = reply {
+                self.over = reply.last;
+                Ok(reply.text)
+            } else {
                 // It waited too long for its client. What is cut off is not taken for complete.
-                None => {
-                    self.over = true;
-                    Err(io::Error::new(io::ErrorKind::TimedOut, "events are not taken in"))
-                }
+                self.over = true;
+                Err(io::Error::new(io::ErrorKind::TimedOut, "events are not taken in"))
             },
             _ = self.pauses.tick() => Ok(event::sign_of_life()),
         };

@@ -32,9 +32,10 @@ impl Tally {
     /// All counts, as they are exposed.
     pub(super) fn samples(&self, label: &'static str) -> Vec<Sample> {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let sample =
-            |(name, count): (&Box<str>, &u64)| (vec![(label, name.to_string())], number(*count));
-        counts.iter().map(sample).collect()
+        let counts = counts.iter();
+        counts
+            .map(|(name, count)| (vec![(label, name.to_string())], number(*count)))
+            .collect()
     }
 }
 

@@ -20,7 +20,6 @@ pub(super) async fn place(
     is_behind_proxy: bool,
 ) -> anyhow::Result<FiguresAt> {
     match said {
-        Some(Figures::None) => Ok(FiguresAt::Nowhere),
         Some(Figures::At(address)) => {
             let listener = TcpListener::bind(address).await.with_context(|| {
                 format!("{address} cannot be listened on; choose another address with --metrics")
@@ -34,7 +33,7 @@ pub(super) async fn place(
         None if listen.ip().to_canonical().is_loopback() && !is_behind_proxy => {
             Ok(FiguresAt::Beside)
         }
-        None => Ok(FiguresAt::Nowhere),
+        Some(Figures::None) | None => Ok(FiguresAt::Nowhere),
     }
 }
 
