@@ -85,13 +85,13 @@ async fn costs(guarded: &Guarded, question: &Question, new: bool) -> anyhow::Res
     );
     let (mut guards, mut rest) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
-        let passing = cost(times, async || {
+        let through = cost(times, async || {
             guarded
                 .pass(&document(text, new), variables)
                 .await
                 .map(drop)
         });
-        let passing = passing.await?;
+        let through = through.await?;
         let parsing = if new {
             cost(times, async || parses(&document(text, new)).then_some(())).await?
         } else {
@@ -103,7 +103,7 @@ async fn costs(guarded: &Guarded, question: &Question, new: bool) -> anyhow::Res
                 .await
                 .map(drop)
         });
-        let guard = (passing - parsing).max(0.0);
+        let guard = (through - parsing).max(0.0);
         guards.push(guard);
         rest.push(whole.await? - guard);
     }

@@ -245,7 +245,8 @@ async fn whoever_takes_nothing_in_is_cut_off() {
         "subscription {{postingsChanged {{{}}}}}",
         (0..20)
             .map(|n| format!("a{n}: cursor p{n}: posting {{title company}}"))
-            .collect::<String>()
+            .collect::<Vec<_>>()
+            .join(" ")
     );
     let mut events = Events::of(post(&server, &long)).await;
     while !server

@@ -50,9 +50,8 @@ fn unpacked(answered: &Answered) -> Value {
     let mut plain = Vec::new();
     match answered.coding.as_deref() {
         Some("gzip") => {
-            _ = GzDecoder::new(&*answered.body)
-                .read_to_end(&mut plain)
-                .unwrap()
+            let mut packed = GzDecoder::new(&*answered.body);
+            packed.read_to_end(&mut plain).unwrap();
         }
         None => plain.clone_from(&answered.body),
         other => panic!("{other:?}"),

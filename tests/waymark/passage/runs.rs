@@ -53,15 +53,19 @@ fn looks(server: &Server) -> usize {
 }
 
 #[tokio::test]
-async fn an_import_is_told_of_as_it_goes_on() {
+async fn a_source_that_is_not_there_cannot_be_watched() {
     let server = Server::start(World::new().await).await;
     let body = json!({"query": subscription("(source: \"test\")")});
-    // There is no such source yet.
     let refused = wanted(server.request(Method::POST, "/graphql").json(&body));
     assert_eq!(
         Events::of(refused).await.answer().await["errors"][0]["extensions"]["code"],
         "INVALID_INPUT"
     );
+}
+
+#[tokio::test]
+async fn an_import_is_told_of_as_it_goes_on() {
+    let server = Server::start(World::new().await).await;
     let mut socket = watching(&server, "").await;
     looked(&server, 0).await;
     let mut command = waymark(&server.database);

@@ -60,7 +60,8 @@ impl Events {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let heard = understood(event);
-                self.text = rest.to_owned();
+                let rest = rest.to_owned();
+                self.text = rest;
                 return heard;
             }
             match timeout(PATIENCE, self.chunks.next())

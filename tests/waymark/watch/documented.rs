@@ -20,8 +20,8 @@ fn named(text: &str) -> BTreeSet<String> {
 
 #[tokio::test]
 async fn what_is_documented_is_what_is_served() {
-    let server = busy().await;
-    let served = Scrape::of(&server.url).await.names();
+    let busy = busy().await;
+    let served = Scrape::of(&busy.url).await.names();
     let rows = read("docs/OPERATIONS.md");
     let rows: Vec<&str> = rows
         .lines()

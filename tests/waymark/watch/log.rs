@@ -62,64 +62,19 @@ async fn each_request_has_one_line_without_what_was_said_in_it() {
     )
     .await;
     let lines = lines(&server, 4).await;
-    let told = |line: &Value| {
-        [
-            "id",
-            "transport",
-            "kind",
-            "operation",
-            "status",
-            "outcome",
-            "code",
-            "from_cache",
-        ]
-        .map(|name| line[name].clone())
-    };
-    assert_eq!(
-        lines.iter().map(told).collect::<Vec<_>>(),
-        [
-            [
-                json!("a.b"),
-                json!("http"),
-                json!("query"),
-                json!("Named"),
-                json!(200),
-                json!("answered"),
-                Value::Null,
-                json!(false)
-            ],
-            [
-                json!(id),
-                json!("http"),
-                json!("query"),
-                Value::Null,
-                json!(200),
-                json!("refused"),
-                json!("INVALID_QUERY"),
-                json!(false)
-            ],
-            [
-                json!("c"),
-                json!("http"),
-                json!("unknown"),
-                Value::Null,
-                json!(200),
-                json!("refused"),
-                json!("INVALID_QUERY"),
-                json!(false)
-            ],
-            [
-                json!("d"),
-                json!("http"),
-                json!("query"),
-                Value::Null,
-                json!(200),
-                json!("answered"),
-                Value::Null,
-                json!(false)
-            ],
-        ]
-    );
+    let names = ["id", "kind", "operation", "outcome", "code"];
+    let told = |line: &Value| names.map(|name| line[name].clone());
+    let expected = [
+        json!(["a.b", "query", "Named", "answered", null]),
+        json!([id, "query", null, "refused", "INVALID_QUERY"]),
+        json!(["c", "unknown", null, "refused", "INVALID_QUERY"]),
+        json!(["d", "query", null, "answered", null]),
+    ];
+    for (line, expected) in lines.iter().zip(expected) {
+        assert_eq!(json!(told(line)), expected);
+        let sent = (&line["transport"], &line["status"], &line["from_cache"]);
+        assert_eq!(sent, (&json!("http"), &json!(200), &json!(false)));
+    }
     for line in &lines {
         assert!(line["microseconds"].as_u64().unwrap() > 0, "{line}");
         assert!(line["bytes"].as_u64().unwrap() > 10, "{line}");
