@@ -6,13 +6,13 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
 
 use crate::command::{
     collect, doctor, duplicates, explain, forget, generate, import, reread, roadmaps, runs, sample,
     schema, score, sources, token, unresolved, up, user, vocabulary,
 };
 use crate::postgres;
+use crate::telemetry::{self, Telemetry};
 
 /// Measures which skills job postings ask for, by region and over time, and serves it over GraphQL.
 ///
@@ -23,6 +23,9 @@ pub struct Arguments {
     /// Where data lives.
     #[command(flatten)]
     pub place: Place,
+    /// What is logged, and how.
+    #[command(flatten)]
+    pub telemetry: telemetry::Arguments,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -136,9 +139,15 @@ pub enum Command {
 /// # Errors
 /// With what went wrong and what to do next.
 pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    init_logging();
     // Ring is the one implementation of cryptography; a second installation changes nothing.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    let telemetry = Telemetry::begin(arguments.telemetry)?;
+    let ended = execute(arguments);
+    telemetry.end();
+    ended
+}
+
+fn execute(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let place = arguments.place;
     match arguments.command {
         None => up::run(&place, &arguments.up),
@@ -176,17 +185,6 @@ pub fn report(error: &anyhow::Error) -> std::io::Result<()> {
         writeln!(stderr, "  because: {cause}")?;
     }
     Ok(())
-}
-
-/// Logs go to standard error; `RUST_LOG` chooses how much.
-fn init_logging() {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn"));
-    let logging = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    // In tests several commands run in one process: the first one's logging stays.
-    let _ = logging.try_init();
 }
 
 /// A runtime for asynchronous commands.

@@ -10,6 +10,7 @@ use crate::cli::Place;
 
 mod contact;
 pub mod edit;
+mod figures;
 mod file;
 mod plan;
 pub mod refused;
@@ -17,6 +18,7 @@ mod serve;
 #[cfg(test)]
 mod tests;
 
+pub use figures::Figures;
 pub use plan::{SourcePlan, check_board, needs_boards, no_source};
 pub use serve::Serve;
 

@@ -8,7 +8,7 @@ use ingest::catalogue;
 use ingest::reading::Reader;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sea_orm::sqlx::{self, ConnectOptions, PgPool};
+use sea_orm::sqlx::{self, ConnectOptions, Connection, PgPool};
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 
 use crate::cli::Place;
@@ -22,6 +22,9 @@ pub mod schema;
 
 /// Connections a process holds at most.
 const CONNECTIONS: u32 = 16;
+
+/// How long a connection may have rested without being asked whether it still holds.
+const REST: Duration = Duration::from_secs(1);
 
 /// An open database with its schema up to date.
 pub struct Database {
@@ -160,7 +163,17 @@ fn start_private(place: &Place) -> anyhow::Result<Instance> {
 pub async fn connect(options: PgConnectOptions) -> anyhow::Result<DatabaseConnection> {
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
-        .acquire_timeout(std::time::Duration::from_secs(10))
+        // One that was used a moment ago still holds; to ask before every statement would double the ways to Postgres and back.
+        .test_before_acquire(false)
+        .before_acquire(|connection, usage| {
+            Box::pin(async move {
+                if usage.idle_for > REST {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .acquire_timeout(Duration::from_secs(10))
         .connect_with(options)
         .await
         .context(

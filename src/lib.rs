@@ -10,4 +10,5 @@ pub mod console;
 pub mod database;
 pub mod postgres;
 mod replacement;
+pub mod telemetry;
 pub mod vocabulary;

@@ -38,10 +38,15 @@ impl Failure {
 
     /// A fault of ours: the cause goes into the log, once, and only its id travels on.
     pub(crate) fn internal(cause: &dyn std::fmt::Display) -> Self {
-        let id = format!("{:016x}", RandomState::new().hash_one(0));
+        let id = id();
         tracing::error!(id, %cause, "a request failed");
         Self::Internal(id)
     }
+}
+
+/// An id under which something stands in the log; no other is like it.
+pub(crate) fn id() -> String {
+    format!("{:016x}", RandomState::new().hash_one(0))
 }
 
 impl From<DbErr> for Failure {

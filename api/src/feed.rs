@@ -16,6 +16,7 @@ use crate::{
 
 mod follow;
 mod keep;
+mod run;
 mod told;
 
 pub(crate) use follow::{Follower, News};

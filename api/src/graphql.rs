@@ -41,7 +41,9 @@ mod roadmap_edition;
 mod roadmap_node;
 mod role;
 mod role_comparison;
+mod rules;
 mod run;
+mod run_changed;
 mod scalar;
 mod scope;
 mod session;
@@ -66,11 +68,12 @@ use crate::{Accounts, Settings};
 
 pub(crate) use error::code;
 pub use error::code::{ALL as ERROR_CODES, ErrorCode};
-pub(crate) use lasting::Lasting;
+pub(crate) use lasting::{Lasting, Life};
 pub(crate) use loader::with_loaders;
 pub(crate) use price::{Price, Prices};
-pub(crate) use private::{Discretion, Privacy};
+pub(crate) use private::{Discretion, Privacy, quotes};
 pub(crate) use recogniser::Given;
+pub(crate) use rules::Rules;
 pub(crate) use scope::METHOD_PATH;
 pub(crate) use subscription::Subscription;
 

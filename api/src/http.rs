@@ -1,22 +1,33 @@
 //! HTTP: one GraphQL endpoint with its guards, the explorer page, the method page and two probes.
 
+mod accept;
 mod body;
 mod cache;
 mod document;
 mod executor;
 mod expansion;
 mod explorer;
+mod figures;
 mod gate;
 mod graphql;
+pub(crate) mod guards;
 mod health;
 mod identity;
 mod introspection;
+mod observation;
+mod operation;
+mod origin;
+mod packing;
+mod persisted;
 mod refusal;
 mod reply;
+mod request_id;
 mod scan;
 mod server;
 mod socket;
 mod stopping;
+mod stream;
+mod trace;
 
 use async_graphql::ValidationMode;
 use axum::{
@@ -28,7 +39,11 @@ use axum::{
     routing::{any, get},
 };
 use sea_orm::DatabaseConnection;
-use std::sync::Arc;
+use std::{
+    future::{Future, pending},
+    mem::take,
+    sync::Arc,
+};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -36,10 +51,16 @@ use crate::{
     demand::engine::Engine,
     feed::{Follower, Keeper},
     graphql::{Given, METHOD_PATH, Schema, schema},
+    metrics::Metrics,
     readiness::text::Recogniser,
 };
 
+pub use origin::Origins;
+pub use persisted::{Fault, Trusted};
+
 use server::Places;
+
+pub use figures::FiguresAt;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -59,16 +80,25 @@ struct State {
     answers: cache::Answers,
     /// Documents that were parsed already.
     documents: document::Documents,
+    /// Documents that need only be named.
+    persisted: persisted::Persisted,
+    /// Whose pages may ask.
+    origins: Arc<Origins>,
     /// How much is executed.
     gate: gate::Gate,
     /// Who holds connections for subscriptions.
     sockets: Arc<Places>,
+    /// What the server counts of itself.
+    metrics: Metrics,
+    /// What the database says for those who watch over the server.
+    figures: figures::Figures,
 }
 
 impl State {
     /// Who answers a request: one version of the market for all of it.
     fn engine(&self) -> Engine {
-        Engine::new(self.database.clone(), self.keeper.kept().market())
+        let market = self.keeper.kept().market();
+        Engine::new(self.database.clone(), market).watched(self.metrics.clone())
     }
 }
 
@@ -83,6 +113,12 @@ pub struct Service {
     pub accounts: Accounts,
     /// What reads texts of people; the shipped vocabulary where nothing is given.
     pub recogniser: Option<Recogniser>,
+    /// Where figures about the server are served.
+    pub figures: FiguresAt,
+    /// Documents that are known beforehand; none, and any other is answered, where nothing is given.
+    pub trusted: Trusted,
+    /// Which sites' pages may ask; only this server's own where nothing is given.
+    pub origins: Origins,
 }
 
 impl Service {
@@ -94,19 +130,37 @@ impl Service {
             settings,
             accounts: Accounts::local(),
             recogniser: None,
+            figures: FiguresAt::Nowhere,
+            trusted: Trusted::default(),
+            origins: Origins::default(),
         }
     }
 
     /// Everything that is served, for a server of one's own: this one has no limits on connections.
     pub fn router(self) -> Router {
-        routes(self.state())
+        let beside = matches!(self.figures, FiguresAt::Beside);
+        routes(self.state(), beside)
     }
 
     /// Serves until `shutdown` is done: then no new connection is taken, requests under way are answered, web sockets are closed with the
     /// code for it, and what is still open after ten seconds is cut.
-    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
+    pub async fn serve(mut self, listener: TcpListener, shutdown: impl Future<Output = ()> + Send) {
         let limits = (self.settings, self.accounts.is_behind_proxy());
-        server::serve(listener, self.router(), limits, shutdown).await;
+        let figures = take(&mut self.figures);
+        let state = self.state();
+        let metrics = state.metrics.clone();
+        let watched = figures::router(state.clone());
+        let router = routes(state, matches!(figures, FiguresAt::Beside));
+        let serving = server::serve(listener, router, limits, metrics.clone(), shutdown);
+        if let FiguresAt::Apart(listener) = figures {
+            let watching = server::serve(listener, watched, limits, metrics, pending());
+            tokio::select! {
+                () = serving => {}
+                () = watching => {}
+            }
+        } else {
+            serving.await;
+        }
     }
 
     fn state(self) -> State {
@@ -115,6 +169,9 @@ impl Service {
             settings,
             accounts,
             recogniser,
+            figures: _,
+            trusted,
+            origins,
         } = self;
         let recogniser = Given(recogniser.map(Arc::new));
         let follower = Follower::new(database.clone(), settings.feed_pause);
@@ -136,23 +193,35 @@ impl Service {
             keeper,
             answers: cache::Answers::new(settings.answer_cache_bytes),
             documents: document::Documents::new(settings),
+            persisted: persisted::Persisted::new(trusted),
+            origins: Arc::new(origins),
             gate: gate::Gate::new(&settings),
             sockets: Places::new(settings.max_sockets, settings.max_sockets_per_address),
+            metrics: Metrics::new((settings.clock)()),
+            figures: figures::Figures::default(),
             database,
             settings,
         }
     }
 }
 
-fn routes(state: State) -> Router {
+fn routes(state: State, shows_figures: bool) -> Router {
+    let endpoint = get(graphql::get)
+        .post(graphql::post)
+        .fallback(graphql::other);
+    let endpoint = match state.origins.layer() {
+        Some(layer) => endpoint.layer(layer),
+        None => endpoint,
+    };
+    let figures = if shows_figures {
+        figures::router_beside()
+    } else {
+        Router::new()
+    };
     Router::new()
+        .merge(figures)
         .route("/", get(|| async { Redirect::temporary("/graphiql") }))
-        .route(
-            "/graphql",
-            get(graphql::get)
-                .post(graphql::post)
-                .fallback(graphql::other),
-        )
+        .route("/graphql", endpoint)
         .route("/graphql/", any(unslashed))
         .route("/graphiql", get(explorer::page))
         .route("/graphiql/", any(unslashed))
@@ -161,6 +230,7 @@ fn routes(state: State) -> Router {
         .route("/healthz", get(health::lives))
         .route("/readyz", get(health::ready))
         .with_state(state)
+        .layer(from_fn(packing::pack))
         .layer(from_fn(guarded))
 }
 

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use entity::region::Level;
 use sea_orm::{DatabaseConnection, DbErr};
 
+pub use crate::http::guards::{Guarded, parses};
+
 use crate::demand::{
     column::{Market, Refreshed, load},
     comparison::{Baseline, Comparison},

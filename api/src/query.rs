@@ -5,6 +5,7 @@
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 pub(crate) mod change;
+pub(crate) mod ingest;
 pub(crate) mod posting;
 pub(crate) mod region;
 pub(crate) mod roadmap;

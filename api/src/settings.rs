@@ -91,7 +91,7 @@ impl Settings {
             max_head_bytes: 32_768,
             header_patience: Duration::from_secs(10),
             body_patience: Duration::from_secs(10),
-            idle_patience: Duration::from_secs(60),
+            idle_patience: Duration::from_mins(1),
             answer_patience: Duration::from_secs(20),
             max_sockets: 256,
             max_sockets_per_address: 64,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::sqlx::PgPool;
 use tokio::sync::watch;
+use tracing::{Instrument, field::Empty};
 
 use crate::fetch::Client;
 use crate::reading::Reader;
@@ -94,7 +95,18 @@ impl Collector {
             self.give_back(store);
             return Ok(Report::of(&target, Outcome::Done));
         }
-        let result = course::run(self, &mut store, source, &target, stop).await;
+        let span = tracing::info_span!(
+            target: "waymark::trace",
+            "collect",
+            waymark.source = source.card().slug,
+            waymark.outcome = Empty,
+        );
+        let course = course::run(self, &mut store, source, &target, stop);
+        let result = course.instrument(span.clone()).await;
+        let outcome = result
+            .as_ref()
+            .map_or("unstored", |report| report.outcome.name());
+        span.record("waymark.outcome", outcome);
         if result.is_ok() {
             store.release(&target).await?;
             self.give_back(store);

@@ -14,7 +14,7 @@ struct SqlStep {
 }
 
 /// Every step ever released, oldest first; a released step is never edited.
-const STEPS: [SqlStep; 14] = [
+const STEPS: [SqlStep; 15] = [
     SqlStep {
         name: "0001_market",
         up: include_str!("sql/0001_market.up.sql"),
@@ -84,6 +84,11 @@ const STEPS: [SqlStep; 14] = [
         name: "0014_progress",
         up: include_str!("sql/0014_progress.up.sql"),
         down: include_str!("sql/0014_progress.down.sql"),
+    },
+    SqlStep {
+        name: "0015_page",
+        up: include_str!("sql/0015_page.up.sql"),
+        down: include_str!("sql/0015_page.down.sql"),
     },
 ];
 

@@ -1,6 +1,7 @@
 //! `waymark up`: everything that is needed, then the server until it is told to stop.
 
 mod accounts;
+mod figures;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -8,13 +9,15 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
+use ingest::reading::Reader;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::cli::{self, Place};
 use crate::command::{collect, reread, sample};
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, Figures};
 use crate::console;
 use crate::database::Database;
 use crate::vocabulary;
@@ -37,6 +40,10 @@ pub struct Arguments {
     /// Hold no market in memory: the database counts, which takes no memory and much more time
     #[arg(long, env = "WAYMARK_NO_MEMORY")]
     pub no_memory: bool,
+    /// Where to serve figures for Prometheus, apart from everything else; `none` for nowhere [default: /metrics beside everything
+    /// else, where no other machine and no proxy gets there]
+    #[arg(long, env = "WAYMARK_METRICS", value_name = "ADDRESS:PORT")]
+    pub metrics: Option<Figures>,
     /// How people are known.
     #[command(flatten)]
     pub accounts: accounts::Arguments,
@@ -59,8 +66,20 @@ pub struct ServeArguments {
     /// Hold no market in memory: the database counts, which takes no memory and much more time
     #[arg(long, env = "WAYMARK_NO_MEMORY")]
     no_memory: bool,
+    /// Where to serve figures for Prometheus, apart from everything else; `none` for nowhere [default: /metrics beside everything
+    /// else, where no other machine and no proxy gets there]
+    #[arg(long, env = "WAYMARK_METRICS", value_name = "ADDRESS:PORT")]
+    metrics: Option<Figures>,
     #[command(flatten)]
     accounts: accounts::Arguments,
+}
+
+/// Where to serve, and whom.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    listen: SocketAddr,
+    metrics: Option<Figures>,
+    accounts: &'a accounts::Arguments,
 }
 
 /// What runs beside the server.
@@ -81,7 +100,11 @@ pub fn run(place: &Place, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         collection: !arguments.no_collect,
         market: !arguments.no_memory,
     };
-    let at = (arguments.listen, &arguments.accounts);
+    let at = At {
+        listen: arguments.listen,
+        metrics: arguments.metrics,
+        accounts: &arguments.accounts,
+    };
     cli::runtime()?.block_on(serve(place, at, beside))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -96,22 +119,26 @@ pub fn serve_only(place: &Place, arguments: &ServeArguments) -> anyhow::Result<E
         collection: arguments.collect,
         market: !arguments.no_memory,
     };
-    let at = (arguments.listen, &arguments.accounts);
+    let at = At {
+        listen: arguments.listen,
+        metrics: arguments.metrics,
+        accounts: &arguments.accounts,
+    };
     cli::runtime()?.block_on(serve(place, at, beside))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(
-    place: &Place,
-    (listen, accounts): (SocketAddr, &accounts::Arguments),
-    beside: Beside,
-) -> anyhow::Result<()> {
-    let accounts = accounts.accounts(listen)?;
+async fn serve(place: &Place, at: At<'_>, beside: Beside) -> anyhow::Result<()> {
+    let listen = at.listen;
+    let accounts = at.accounts.accounts(listen)?;
     let configuration = Configuration::load(place)?;
+    let trusted = trusted(&configuration).await?;
     // The address first: somebody who started Waymark twice should hear of it at once.
     let listener = TcpListener::bind(listen).await.with_context(|| {
         format!("{listen} cannot be listened on; choose another address with --listen")
     })?;
+    let said = at.metrics.or(configuration.serve.metrics);
+    let figures = figures::place(said, listen, at.accounts.is_behind_proxy()).await?;
     let stop = stop_channel("stopping: finishing the requests under way")?;
     let reader = Arc::new(vocabulary::reader(place)?);
     let recogniser = api::Recogniser::new(&reader.vocabulary)?;
@@ -123,15 +150,7 @@ async fn serve(
     if beside.sample {
         sample::keep(&database, &reader).await?;
     }
-    let rereading = if database.is_replica() {
-        console::note(
-            "the database is a read replica: nothing is written, and changes are seen as they arrive; people \
-             sign up and in at a server of the primary",
-        );
-        None
-    } else {
-        reread::begin(&database, Arc::clone(&reader)).await?
-    };
+    let rereading = rereading(&database, &reader).await?;
     let collecting = if beside.collection {
         collect::beside(place, &database, reader, stop.clone()).await?
     } else {
@@ -150,6 +169,9 @@ async fn serve(
     let service = api::Service {
         accounts,
         recogniser: Some(recogniser),
+        figures,
+        trusted,
+        origins: configuration.serve.origins,
         ..api::Service::new(
             database.for_answers(settings.request_timeout).await?,
             settings,
@@ -165,6 +187,45 @@ async fn serve(
         let _ = rereading.await;
     }
     database.close().await
+}
+
+/// Goes on with reading stored texts again, if the database takes writes and there are any to read.
+async fn rereading(
+    database: &Database,
+    reader: &Arc<Reader>,
+) -> anyhow::Result<Option<JoinHandle<()>>> {
+    if database.is_replica() {
+        console::note(
+            "the database is a read replica: nothing is written, and changes are seen as they arrive; people \
+             sign up and in at a server of the primary",
+        );
+        return Ok(None);
+    }
+    reread::begin(database, Arc::clone(reader)).await
+}
+
+/// The documents that are known beforehand; those that this server's schema cannot answer are told of, and answered with what is wrong.
+async fn trusted(configuration: &Configuration) -> anyhow::Result<api::Trusted> {
+    let file = configuration.file.as_deref();
+    let Some((path, trusted)) = configuration.serve.trusted(file)? else {
+        return Ok(api::Trusted::default());
+    };
+    let settings = configuration
+        .serve
+        .limit(api::Settings::new(crate::clock::now));
+    for api::Fault { id, reason } in trusted.faults(&settings).await {
+        console::note(&format!("{}: document {id}: {reason}", path.display()));
+    }
+    let others = if configuration.serve.documents_only {
+        "and no others"
+    } else {
+        "and any other"
+    };
+    console::note(&format!(
+        "{} documents are known by name, {others} are answered",
+        trusted.count()
+    ));
+    Ok(trusted)
 }
 
 /// Says at SIGTERM or Ctrl-C that it is time to stop, and tells whoever watches so.

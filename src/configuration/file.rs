@@ -43,6 +43,10 @@ pub(super) struct ServeSection {
     pub(super) request_seconds: Option<Spanned<i64>>,
     pub(super) max_connections: Option<Spanned<i64>>,
     pub(super) max_connections_per_address: Option<Spanned<i64>>,
+    pub(super) metrics: Option<Spanned<String>>,
+    pub(super) origins: Vec<Spanned<String>>,
+    pub(super) documents: Option<Spanned<String>>,
+    pub(super) documents_only: Option<Spanned<bool>>,
 }
 
 /// What to collect of one source.

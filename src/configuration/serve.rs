@@ -1,12 +1,17 @@
-//! `[serve]`: the limits under which questions are answered.
+//! `[serve]`: the limits under which questions are answered, and whose.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::file::{Mistake, ServeSection};
-use super::{Setting, number};
+use anyhow::Context;
+use api::{Origins, Trusted};
+use toml::Spanned;
 
-/// The limits under which questions are answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use super::file::{Mistake, ServeSection};
+use super::{Figures, Setting, number};
+
+/// The limits under which questions are answered, and whose.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Serve {
     /// How much may be asked from one address in a minute, in what queries cost; without a limit where it is 0.
     pub cost_per_minute: Setting<u32>,
@@ -30,6 +35,14 @@ pub struct Serve {
     pub max_connections: Setting<u32>,
     /// How many of them one address may have.
     pub max_connections_per_address: Setting<u32>,
+    /// Where figures about the server are served, if the file says so.
+    pub metrics: Option<Figures>,
+    /// Which other sites' pages may ask.
+    pub origins: Origins,
+    /// Where the documents are listed that are known beforehand, as the file says it.
+    pub documents: Option<PathBuf>,
+    /// Whether nothing but those is answered.
+    pub documents_only: bool,
 }
 
 impl Serve {
@@ -52,7 +65,33 @@ impl Serve {
                 256,
                 (1, 1_000_000),
             )?,
+            metrics: section.metrics.as_ref().map(figures).transpose()?,
+            origins: origins(&section.origins)?,
+            documents: section.documents.as_ref().map(|path| path.get_ref().into()),
+            documents_only: documents_only(section)?,
         })
+    }
+
+    /// The documents that are known beforehand, and the file that lists them; its path begins at the folder of the file that names it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no such list.
+    pub fn trusted(&self, named_by: Option<&Path>) -> anyhow::Result<Option<(PathBuf, Trusted)>> {
+        let Some(path) = &self.documents else {
+            return Ok(None);
+        };
+        let folder = named_by.and_then(Path::parent);
+        let path = folder.map_or_else(|| path.clone(), |folder| folder.join(path));
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("{} cannot be read", path.display()))?;
+        let trusted = Trusted::read(&text);
+        let trusted = trusted.map_err(|reason| anyhow::anyhow!("{}: {reason}", path.display()))?;
+        let trusted = if self.documents_only {
+            trusted.and_no_others()
+        } else {
+            trusted
+        };
+        Ok(Some((path, trusted)))
     }
 
     /// The settings with these limits.
@@ -73,6 +112,41 @@ impl Serve {
             max_connections_per_address: size(self.max_connections_per_address),
             ..settings
         }
+    }
+}
+
+fn figures(said: &Spanned<String>) -> Result<Figures, Mistake> {
+    let read = said.get_ref().parse();
+    read.map_err(|message: String| Mistake::new(said.span(), message))
+}
+
+fn origins(listed: &[Spanned<String>]) -> Result<Origins, Mistake> {
+    let all = |origin: &Spanned<String>| origin.get_ref() == "*";
+    if let Some(all) = listed.iter().find(|origin| all(origin)) {
+        return match listed {
+            [_] => Ok(Origins::all()),
+            _ => Err(Mistake::new(
+                all.span(),
+                "\"*\" is every origin, and stands alone",
+            )),
+        };
+    }
+    listed
+        .iter()
+        .try_fold(Origins::default(), |origins, origin| {
+            let with = origins.and(origin.get_ref());
+            with.map_err(|message| Mistake::new(origin.span(), message))
+        })
+}
+
+fn documents_only(section: &ServeSection) -> Result<bool, Mistake> {
+    match &section.documents_only {
+        Some(only) if *only.get_ref() && section.documents.is_none() => Err(Mistake::new(
+            only.span(),
+            "without `documents`, a list of them, nothing would be answered at all",
+        )),
+        Some(only) => Ok(*only.get_ref()),
+        None => Ok(false),
     }
 }
 

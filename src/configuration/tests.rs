@@ -180,3 +180,58 @@ fn schedules_differ_between_sources_and_between_operators() {
         line("contact = \"bot@example.org\"", "ashby")
     );
 }
+
+#[test]
+fn pages_and_documents_are_listed() {
+    let read = |text: &str| read(text).unwrap().serve;
+    let serve = read(
+        "[serve]\norigins = [\"https://App.example\", \"http://localhost:5173\"]\ndocuments = \"trusted.json\"\ndocuments_only = true",
+    );
+    let origins = api::Origins::default().and("https://app.example").unwrap();
+    assert_eq!(serve.origins, origins.and("http://localhost:5173").unwrap());
+    assert!(serve.documents_only);
+    assert_eq!(
+        read("[serve]\norigins = [\"*\"]").origins,
+        api::Origins::all()
+    );
+    assert_eq!(read("").origins, api::Origins::default());
+    for (text, expected) in [
+        (
+            "origins = [\"https://a.example/\"]",
+            "w.toml:2:12: \"https://a.example/\" is no origin",
+        ),
+        (
+            "origins = [\"https://a.example\", \"*\"]",
+            "w.toml:2:33: \"*\" is every origin",
+        ),
+        ("documents_only = true", "w.toml:2:18: without `documents`"),
+    ] {
+        let said = refusal(&format!("[serve]\n{text}"));
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+#[test]
+fn documents_lie_beside_the_file_that_names_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let serve = read("[serve]\ndocuments = \"trusted.json\"").unwrap().serve;
+    let named_by = folder.path().join("waymark.toml");
+    let missing = serve.trusted(Some(&named_by)).unwrap_err();
+    assert!(
+        format!("{missing:#}").contains("trusted.json cannot be read"),
+        "{missing:#}"
+    );
+    std::fs::write(
+        folder.path().join("trusted.json"),
+        "{\"x\": \"{skills {totalCount}}\"}",
+    )
+    .unwrap();
+    let (path, trusted) = serve.trusted(Some(&named_by)).unwrap().unwrap();
+    assert_eq!(
+        (path, trusted.count()),
+        (folder.path().join("trusted.json"), 1)
+    );
+    std::fs::write(folder.path().join("trusted.json"), "[]").unwrap();
+    let wrong = serve.trusted(Some(&named_by)).unwrap_err();
+    assert!(wrong.to_string().contains("neither"), "{wrong}");
+}

@@ -33,6 +33,11 @@ pub(crate) fn bare() -> Command {
         "WAYMARK_OIDC_AUDIENCE",
         "WAYMARK_OIDC_CLIENT_ID",
         "WAYMARK_SESSION_DAYS",
+        "WAYMARK_METRICS",
+        "WAYMARK_LOG_FORMAT",
+        "WAYMARK_LOG_REQUESTS",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
         "RUST_LOG",
     ] {
         command.env_remove(variable);
@@ -97,25 +102,50 @@ pub(crate) struct Logging {
 impl Logging {
     /// Serves a database, and logs everything.
     pub(crate) fn start(world: &World, log: PathBuf, arguments: &[&str]) -> Self {
-        Self::telling("trace", world, log, arguments)
+        Self::telling("trace", world, log, arguments, &[])
+    }
+
+    /// Serves a database in an environment of its own, and logs everything.
+    pub(crate) fn start_with(
+        world: &World,
+        log: PathBuf,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        Self::telling("trace", world, log, arguments, environment)
     }
 
     /// Serves a database, and logs what it does for everybody.
     pub(crate) fn plainly(world: &World, log: PathBuf, arguments: &[&str]) -> Self {
-        Self::telling("info", world, log, arguments)
+        Self::telling("info", world, log, arguments, &[])
     }
 
-    fn telling(level: &str, world: &World, log: PathBuf, arguments: &[&str]) -> Self {
+    fn telling(
+        level: &str,
+        world: &World,
+        log: PathBuf,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
         let mut command = waymark(world);
         command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments);
         let file = std::fs::File::create(&log).expect("a file");
-        let child = command.env("RUST_LOG", level).stderr(file).spawn();
+        command.env("RUST_LOG", level).stderr(file);
+        let child = command.envs(environment.iter().copied()).spawn();
         Self {
             child: child.expect("it starts"),
             log,
         }
+    }
+
+    /// Stops it as an operator does, and waits until it has ended.
+    pub(crate) fn stop(mut self) {
+        let id = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(told.expect("kill").success());
+        assert!(self.child.wait().expect("it ends").success());
     }
 
     /// The number of its process.

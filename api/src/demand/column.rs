@@ -28,6 +28,7 @@ mod premium;
 mod reach;
 mod read;
 mod refresh;
+mod roadmaps;
 mod segment;
 mod selection;
 mod summary;

@@ -28,6 +28,7 @@ use super::{
     together::Companion,
     trend::Series,
 };
+use crate::metrics::{Answerer, Metrics, Statistic, Watch};
 
 /// Answers questions about populations: from the columns in memory where they hold what is asked for, by statements otherwise.
 #[derive(Clone)]
@@ -36,6 +37,8 @@ pub(crate) struct Engine {
     market: Option<Arc<Market>>,
     /// Whether anything was left to the database that changes without the market.
     elsewhere: Arc<AtomicBool>,
+    /// Where it is told how long answers took, if anywhere.
+    metrics: Option<Metrics>,
 }
 
 impl Engine {
@@ -45,7 +48,26 @@ impl Engine {
             database,
             market,
             elsewhere: Arc::default(),
+            metrics: None,
         }
+    }
+
+    /// The same, which tells how long answers took.
+    pub(crate) fn watched(self, metrics: Metrics) -> Self {
+        Self {
+            metrics: Some(metrics),
+            ..self
+        }
+    }
+
+    /// Times an answer of the columns, or of the database where there are none for it, until what is given back is dropped.
+    fn watch(&self, statistic: Statistic, columns: Option<&Market>) -> Option<Watch> {
+        let answerer = match columns {
+            Some(_) => Answerer::Columns,
+            None => Answerer::Statements,
+        };
+        let metrics = self.metrics.as_ref()?;
+        Some(metrics.watch(statistic, answerer))
     }
 
     /// The same, but statements answer.
@@ -93,6 +115,7 @@ impl Engine {
     /// Answers for those populations that the columns hold, and leaves the others.
     fn answer<T>(
         &self,
+        statistic: Statistic,
         populations: &[Arc<Population>],
         ask: impl Fn(&Market, &Population) -> T,
     ) -> (HashMap<Arc<Population>, T>, Vec<Arc<Population>>) {
@@ -100,6 +123,7 @@ impl Engine {
         for population in populations {
             match self.columns(population) {
                 Some(market) => {
+                    let _watch = self.watch(statistic, Some(market));
                     answered.insert(Arc::clone(population), ask(market, population));
                 }
                 None => left.push(Arc::clone(population)),
@@ -113,8 +137,9 @@ impl Engine {
         &self,
         populations: &[Arc<Population>],
     ) -> Result<HashMap<Arc<Population>, Totals>, DbErr> {
-        let (mut found, left) = self.answer(populations, Market::totals);
+        let (mut found, left) = self.answer(Statistic::Totals, populations, Market::totals);
         if !left.is_empty() {
+            let _watch = self.watch(Statistic::Totals, None);
             found.extend(statement::count::totals(&self.database, &left).await?);
         }
         Ok(found)
@@ -126,8 +151,9 @@ impl Engine {
         populations: &[Arc<Population>],
     ) -> Result<HashMap<Arc<Population>, Arc<SkillTable>>, DbErr> {
         let skills = |market: &Market, population: &Population| Arc::new(market.skills(population));
-        let (mut found, left) = self.answer(populations, skills);
+        let (mut found, left) = self.answer(Statistic::Skills, populations, skills);
         if !left.is_empty() {
+            let _watch = self.watch(Statistic::Skills, None);
             found.extend(statement::count::skills(&self.database, &left).await?);
         }
         Ok(found)
@@ -138,7 +164,9 @@ impl Engine {
         &self,
         population: &Population,
     ) -> Result<Option<Proportion>, DbErr> {
-        match self.columns(population) {
+        let columns = self.columns(population);
+        let _watch = self.watch(Statistic::Unresolved, columns);
+        match columns {
             Some(market) => Ok(market.unresolved(population)),
             None => statement::scope::unresolved(&self.database, population).await,
         }
@@ -151,7 +179,9 @@ impl Engine {
         skill: Option<i32>,
         level: Level,
     ) -> Result<Vec<PlaceCount>, DbErr> {
-        match self.columns(population) {
+        let columns = self.columns(population);
+        let _watch = self.watch(Statistic::Places, columns);
+        match columns {
             Some(market) => Ok(market.places(population, skill, level)),
             None => statement::place::places(&self.database, population, skill, level).await,
         }
@@ -164,7 +194,9 @@ impl Engine {
         months: &[Month],
         skills: Vec<i32>,
     ) -> Result<Series, DbErr> {
-        match self.columns(population) {
+        let columns = self.columns(population);
+        let _watch = self.watch(Statistic::Series, columns);
+        match columns {
             Some(market) => Ok(market.series(population, months, &skills)),
             None => statement::trend::series(&self.database, population, months, skills).await,
         }
@@ -172,7 +204,9 @@ impl Engine {
 
     /// In which of some months each source was observed.
     pub(crate) async fn observed(&self, observation: &Observation) -> Result<Observed, DbErr> {
-        match self.read_by(observation.vocabulary) {
+        let columns = self.read_by(observation.vocabulary);
+        let _watch = self.watch(Statistic::Observed, columns);
+        match columns {
             Some(market) => Ok(market.observed(observation)),
             None => statement::observed::observed(&self.database, observation).await,
         }
@@ -183,8 +217,9 @@ impl Engine {
         &self,
         populations: &[Arc<Population>],
     ) -> Result<HashMap<Arc<Population>, Vec<Span>>, DbErr> {
-        let (mut found, left) = self.answer(populations, Market::spans);
+        let (mut found, left) = self.answer(Statistic::Spans, populations, Market::spans);
         if !left.is_empty() {
+            let _watch = self.watch(Statistic::Spans, None);
             found.extend(statement::duration::spans(&self.database, &left).await?);
         }
         Ok(found)
@@ -197,7 +232,9 @@ impl Engine {
         skills: Vec<i32>,
         fewest: i64,
     ) -> Result<HashMap<i32, Vec<Companion>>, DbErr> {
-        match self.columns(population) {
+        let columns = self.columns(population);
+        let _watch = self.watch(Statistic::Together, columns);
+        match columns {
             Some(market) => Ok(market.together(population, &skills, fewest)),
             None => statement::together::together(&self.database, population, skills, fewest).await,
         }
@@ -210,7 +247,9 @@ impl Engine {
         exchange: Option<&Exchange>,
         skills: Vec<i32>,
     ) -> Result<PayTable, DbErr> {
-        match self.columns(population) {
+        let columns = self.columns(population);
+        let _watch = self.watch(Statistic::Pay, columns);
+        match columns {
             Some(market) => Ok(market.pay(population, exchange, &skills)),
             None => statement::pay::pay(&self.database, population, exchange, skills).await,
         }
@@ -222,7 +261,9 @@ impl Engine {
         population: &Population,
         abilities: &Abilities,
     ) -> Result<Option<Proportion>, DbErr> {
-        match self.columns(population) {
+        let columns = self.columns(population);
+        let _watch = self.watch(Statistic::Reach, columns);
+        match columns {
             Some(market) => Ok(market.reach(population, abilities)),
             None => statement::reach::reach(&self.database, population, abilities).await,
         }
@@ -234,7 +275,9 @@ impl Engine {
         population: &Population,
         skills: Vec<i32>,
     ) -> Result<HashMap<i32, Strata>, DbErr> {
-        match self.columns(population) {
+        let columns = self.columns(population);
+        let _watch = self.watch(Statistic::Strata, columns);
+        match columns {
             Some(market) => Ok(market.strata(population, &skills)),
             None => statement::premium::strata(&self.database, population, skills).await,
         }

@@ -20,7 +20,10 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::Told;
+use super::{
+    Told,
+    run::{Watched, Watcher},
+};
 use crate::{
     people::{Viewer, progress},
     query::change,
@@ -71,12 +74,14 @@ pub(crate) struct Follower {
     patience: Duration,
     // Gone when nobody follows: then nobody listens either.
     voice: Arc<Mutex<Weak<Voice>>>,
+    runs: Watcher,
 }
 
 impl Follower {
     /// One that has nobody to hear for yet.
     pub(crate) fn new(database: DatabaseConnection, patience: Duration) -> Self {
         Self {
+            runs: Watcher::new(database.clone()),
             database,
             patience,
             voice: Arc::default(),
@@ -96,6 +101,11 @@ impl Follower {
     /// What somebody is told of their progress of a roadmap from now on.
     pub(crate) fn told(&self, viewer: &Viewer, roadmap: &str) -> Told {
         Told::new(self.clone(), &viewer.key(), roadmap)
+    }
+
+    /// What somebody is told of the runs of one source, or of all.
+    pub(crate) fn watch_runs(&self, source: Option<i32>) -> Watched {
+        self.runs.watch(source)
     }
 
     /// News of progress, and those of the log, without which nobody listens.

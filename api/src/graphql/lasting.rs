@@ -14,15 +14,29 @@ use async_graphql::{
 
 use super::Query;
 
-/// By type, the fields whose answers are settled by postings as the log tells of them, by the catalogue (skills, regions, roles,
-/// sources as they describe themselves, roadmaps), and by this program.
+/// How long others may keep an answer without asking whether it is still the same; what it says may then be so much older.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Life {
+    /// As figures do, which follow every change of a posting.
+    Minute,
+    /// As the catalogue does.
+    Minutes,
+}
+
+impl Life {
+    /// In seconds.
+    pub(crate) fn seconds(self) -> u32 {
+        match self {
+            Self::Minute => 60,
+            Self::Minutes => 600,
+        }
+    }
+}
+
+/// By type, the fields whose answers are settled by postings as the log tells of them, by sources as they describe themselves, and by how
+/// this server was started.
 const LASTING: &[(&str, &str)] = &[
-    ("Assessment", "cost input results time"),
     ("Attribution", "licence name text url"),
-    ("Career", "summary title"),
-    ("Challenge", "answer challenge"),
-    ("ChangedNode", "aspects key"),
-    ("ChecklistItem", "anyOf notes skills title"),
     (
         "CoOccurrence",
         "both conditional lift liftHigh liftLow npmi skill",
@@ -41,22 +55,13 @@ const LASTING: &[(&str, &str)] = &[
         "Duration",
         "censored closedOnlyMedianDays curve medianDays medianHigh medianLow n",
     ),
-    ("Figure", "source unit value year"),
     (
         "Growth",
         "earlierFrom earlierTo from high laterFrom laterTo low panel points sources to z",
     ),
-    ("Industry", "examples name"),
-    ("LearningTime", "monthsFrom monthsTo printed"),
     ("NodeDemand", "demand node sharePerMonth"),
-    ("NodeSkill", "choice demand importance pick skill"),
+    ("NodeSkill", "demand"),
     ("OidcConfig", "audience clientId issuer"),
-    (
-        "PageInfo",
-        "endCursor hasNextPage hasPreviousPage startCursor",
-    ),
-    ("Pathway", "options recommended summary title"),
-    ("PathwayOption", "examples importance name note"),
     (
         "Pay",
         "converted currency disclosed median medianHigh medianLow n p25 p75 period ratesOf",
@@ -64,12 +69,9 @@ const LASTING: &[(&str, &str)] = &[
     ("Premium", "high low n ratio strata"),
     (
         "Query",
-        "attributions compareRoles demand region regions roadmap roadmaps role roles serviceConfig skill skills sources",
+        "attributions compareRoles demand serviceConfig sources",
     ),
-    ("Question", "answer asOf attribution question"),
-    ("Reason", "figure text title"),
-    ("Region", "code demand id level name parent"),
-    ("RegionConnection", "edges nodes pageInfo totalCount"),
+    ("Region", "demand"),
     (
         "RegionDemand",
         "locationQuotient locationQuotientHigh locationQuotientLow region share",
@@ -79,42 +81,10 @@ const LASTING: &[(&str, &str)] = &[
         "edges nodes pageInfo suppressed totalCount",
     ),
     ("RegionDemandEdge", "cursor node"),
-    ("RegionEdge", "cursor node"),
-    ("RemovedNode", "key reason"),
-    ("RenamedNode", "from to"),
-    ("Resource", "name node purpose"),
-    (
-        "Roadmap",
-        "article attribution demand edition editions id nodes orderedByDemand role slug summary title",
-    ),
-    (
-        "RoadmapArticle",
-        "assessment audience careers challenges checklist definition duration inShort industries \
-         pathwayAdvice pathways questions reasons resources responsibilities salaries skillGroups \
-         summaryPoints tips toolbox",
-    ),
-    ("RoadmapChanges", "added changed removed renamed"),
-    ("RoadmapConnection", "edges nodes pageInfo totalCount"),
-    ("RoadmapEdge", "cursor node"),
-    ("RoadmapEdition", "contentHash loadedAt number whatChanged"),
-    (
-        "RoadmapNode",
-        "children demand id importance key kind monthFrom monthTo parent printedLength requires roadmap \
-         skills summary title",
-    ),
-    ("RoadmapNodeConnection", "edges nodes pageInfo totalCount"),
-    ("RoadmapNodeEdge", "cursor node"),
-    (
-        "Role",
-        "demand family id isco08 onetSoc parent roadmaps slug title",
-    ),
+    ("Roadmap", "demand orderedByDemand"),
+    ("RoadmapNode", "demand"),
+    ("Role", "demand"),
     ("RoleComparison", "roles shared"),
-    ("RoleConnection", "edges nodes pageInfo totalCount"),
-    ("RoleEdge", "cursor node"),
-    (
-        "SalaryFact",
-        "asOf currency high low openEnded period printed region source",
-    ),
     (
         "ServiceConfig",
         "auth costPerMinute maxAliases maxBodyBytes maxComplexity maxDepth maxDirectives maxPageSize maxSubscriptions maxTextBytes \
@@ -122,22 +92,13 @@ const LASTING: &[(&str, &str)] = &[
     ),
     ("Share", "denominator high low numerator value"),
     ("SharedSkill", "demands least skill"),
-    (
-        "Skill",
-        "aliases broader demand id identifiers kind name retired roadmapNodes slug substitutes",
-    ),
-    ("SkillConnection", "edges nodes pageInfo totalCount"),
+    ("Skill", "demand"),
     (
         "SkillDemand",
-        "growth nice pay premium rank rankChange required share significance skill together trend \
-         unspecified",
+        "growth nice pay premium rank rankChange required share significance skill together trend unspecified",
     ),
     ("SkillDemandConnection", "edges nodes pageInfo totalCount"),
     ("SkillDemandEdge", "cursor node"),
-    ("SkillEdge", "cursor node"),
-    ("SkillGroup", "items title"),
-    ("SkillGroupItem", "importance notes skills title"),
-    ("SkillIdentifier", "hot id scheme url"),
     (
         "Source",
         "attribution firstParty id name sample slug terms url",
@@ -147,16 +108,86 @@ const LASTING: &[(&str, &str)] = &[
     ("SourceTerms", "readOn redistribution summary url"),
     ("Suppressed", "minimum n reason"),
     ("SurvivalPoint", "day high low share"),
-    ("Tip", "text title"),
-    ("Tool", "note skill"),
-    ("ToolCategory", "title tools"),
     ("TrendPoint", "month partial share"),
 ];
 
-/// Which fields last, and the types of what they answer.
+/// The same for fields that are settled by the catalogue alone, as it is shipped or loaded: it changes when somebody changes it, and who
+/// sees that some minutes later misses nothing.
+const CATALOGUE: &[(&str, &str)] = &[
+    ("Assessment", "cost input results time"),
+    ("Career", "summary title"),
+    ("Challenge", "answer challenge"),
+    ("ChangedNode", "aspects key"),
+    ("ChecklistItem", "anyOf notes skills title"),
+    ("Figure", "source unit value year"),
+    ("Industry", "examples name"),
+    ("LearningTime", "monthsFrom monthsTo printed"),
+    ("NodeSkill", "choice importance pick skill"),
+    (
+        "PageInfo",
+        "endCursor hasNextPage hasPreviousPage startCursor",
+    ),
+    ("Pathway", "options recommended summary title"),
+    ("PathwayOption", "examples importance name note"),
+    (
+        "Query",
+        "region regions roadmap roadmaps role roles skill skills",
+    ),
+    ("Question", "answer asOf attribution question"),
+    ("Reason", "figure text title"),
+    ("Region", "code id level name parent"),
+    ("RegionConnection", "edges nodes pageInfo totalCount"),
+    ("RegionEdge", "cursor node"),
+    ("RemovedNode", "key reason"),
+    ("RenamedNode", "from to"),
+    ("Resource", "name node purpose"),
+    (
+        "Roadmap",
+        "article attribution edition editions id nodes role slug summary title",
+    ),
+    (
+        "RoadmapArticle",
+        "assessment audience careers challenges checklist definition duration inShort industries pathwayAdvice \
+         pathways questions reasons resources responsibilities salaries skillGroups summaryPoints tips toolbox",
+    ),
+    ("RoadmapChanges", "added changed removed renamed"),
+    ("RoadmapConnection", "edges nodes pageInfo totalCount"),
+    ("RoadmapEdge", "cursor node"),
+    ("RoadmapEdition", "contentHash loadedAt number whatChanged"),
+    (
+        "RoadmapNode",
+        "children id importance key kind monthFrom monthTo parent printedLength requires roadmap skills summary title",
+    ),
+    ("RoadmapNodeConnection", "edges nodes pageInfo totalCount"),
+    ("RoadmapNodeEdge", "cursor node"),
+    (
+        "Role",
+        "family id isco08 onetSoc parent roadmaps slug title",
+    ),
+    ("RoleConnection", "edges nodes pageInfo totalCount"),
+    ("RoleEdge", "cursor node"),
+    (
+        "SalaryFact",
+        "asOf currency high low openEnded period printed region source",
+    ),
+    (
+        "Skill",
+        "aliases broader id identifiers kind name retired roadmapNodes slug substitutes",
+    ),
+    ("SkillConnection", "edges nodes pageInfo totalCount"),
+    ("SkillEdge", "cursor node"),
+    ("SkillGroup", "items title"),
+    ("SkillGroupItem", "importance notes skills title"),
+    ("SkillIdentifier", "hot id scheme url"),
+    ("Tip", "text title"),
+    ("Tool", "note skill"),
+    ("ToolCategory", "title tools"),
+];
+
+/// Which fields last, how long, and the types of what they answer.
 #[derive(Debug)]
 pub(crate) struct Lasting {
-    types: HashMap<String, HashMap<String, String>>,
+    types: HashMap<String, HashMap<String, (String, Life)>>,
 }
 
 impl Lasting {
@@ -164,42 +195,46 @@ impl Lasting {
     pub(crate) fn new() -> Self {
         let mut registry = Registry::default();
         Query::create_type_info(&mut registry);
-        let mut types = HashMap::new();
-        for (name, fields) in LASTING {
-            let declared = registry.types.get(*name);
-            let declared = fields
-                .split_whitespace()
-                .filter_map(|field| declared?.field_by_name(field));
-            let answers = declared.map(|field| {
-                let of = MetaTypeName::concrete_typename(&field.ty).to_owned();
-                (field.name.clone(), of)
-            });
-            types.insert((*name).to_owned(), answers.collect());
+        let mut types: HashMap<String, HashMap<_, _>> = HashMap::new();
+        for (table, life) in [(LASTING, Life::Minute), (CATALOGUE, Life::Minutes)] {
+            for (name, fields) in table {
+                let declared = registry.types.get(*name);
+                let declared = fields
+                    .split_whitespace()
+                    .filter_map(|field| declared?.field_by_name(field));
+                let answers = declared.map(|field| {
+                    let of = MetaTypeName::concrete_typename(&field.ty).to_owned();
+                    (field.name.clone(), (of, life))
+                });
+                types.entry((*name).to_owned()).or_default().extend(answers);
+            }
         }
         Self { types }
     }
 
-    /// Whether every operation of a document is a query that asks for nothing but lasting fields. Its fragments must be known to
-    /// end.
-    pub(crate) fn hold(&self, document: &ExecutableDocument) -> bool {
+    /// How long an answer to a document lasts, whichever of its operations is meant: as long as the shortest of all its fields; not at all
+    /// unless every operation is a query that asks for nothing but lasting fields. Its fragments must be known to end.
+    pub(crate) fn hold(&self, document: &ExecutableDocument) -> Option<Life> {
         let lasts = |set: &Positioned<SelectionSet>| self.holds(document, "Query", &set.node);
-        document.operations.iter().all(|(_, operation)| {
-            operation.node.ty == OperationType::Query && lasts(&operation.node.selection_set)
-        })
+        let operations = document.operations.iter().map(|(_, operation)| {
+            let is_query = operation.node.ty == OperationType::Query;
+            is_query.then(|| lasts(&operation.node.selection_set))?
+        });
+        shortest(operations)
     }
 
-    fn holds(&self, document: &ExecutableDocument, of: &str, set: &SelectionSet) -> bool {
-        set.items.iter().all(|item| match &item.node {
+    fn holds(&self, document: &ExecutableDocument, of: &str, set: &SelectionSet) -> Option<Life> {
+        shortest(set.items.iter().map(|item| match &item.node {
             Selection::Field(field) => {
                 let (name, set) = (
                     field.node.name.node.as_str(),
                     &field.node.selection_set.node,
                 );
-                let fields = self.types.get(of);
-                name == "__typename"
-                    || fields
-                        .and_then(|fields| fields.get(name))
-                        .is_some_and(|of| self.holds(document, of, set))
+                if name == "__typename" {
+                    return Some(Life::Minutes);
+                }
+                let (of, life) = self.types.get(of)?.get(name)?;
+                Some(self.holds(document, of, set)?.min(*life))
             }
             Selection::InlineFragment(fragment) => {
                 let condition = fragment.node.type_condition.as_ref();
@@ -207,14 +242,17 @@ impl Lasting {
                 self.holds(document, of, &fragment.node.selection_set.node)
             }
             Selection::FragmentSpread(spread) => {
-                let fragment = document.fragments.get(&spread.node.fragment_name.node);
-                fragment.is_some_and(|fragment| {
-                    let of = fragment.node.type_condition.node.on.node.as_str();
-                    self.holds(document, of, &fragment.node.selection_set.node)
-                })
+                let fragment = document.fragments.get(&spread.node.fragment_name.node)?;
+                let of = fragment.node.type_condition.node.on.node.as_str();
+                self.holds(document, of, &fragment.node.selection_set.node)
             }
-        })
+        }))
     }
+}
+
+/// The shortest life of several, if all last.
+fn shortest(mut lives: impl Iterator<Item = Option<Life>>) -> Option<Life> {
+    lives.try_fold(Life::Minutes, |shortest, life| Some(shortest.min(life?)))
 }
 
 #[cfg(test)]

@@ -10,14 +10,22 @@ mod pay;
 mod progress;
 mod reach;
 
-use std::{collections::HashMap, future::Future, hash::Hash, sync::Arc};
+use std::{
+    collections::HashMap,
+    future::Future,
+    hash::Hash,
+    sync::{Arc, OnceLock},
+};
 
-use async_graphql::{Context, Result};
+use async_graphql::{Context, ContextSelectionSet, Result};
 use chrono::NaiveDate;
 use futures_util::future::try_join_all;
 use sea_orm::{DatabaseConnection, DbErr};
 
-use super::error::{internal, missing};
+use super::{
+    error::{internal, missing},
+    plain::merges_nothing,
+};
 use crate::{Settings, demand::engine::Engine, failure::Failure};
 use batch::{Batches, Key};
 
@@ -65,6 +73,7 @@ pub(crate) struct Loaders {
     reads: Arc<Reads>,
     batches: Batches,
     queue: drive::Queue,
+    merge_nothing: Arc<OnceLock<bool>>,
 }
 
 impl Loaders {
@@ -78,6 +87,7 @@ impl Loaders {
             reads: Arc::new(reads),
             batches: Batches::default(),
             queue,
+            merge_nothing: Arc::default(),
         }
     }
 
@@ -91,12 +101,26 @@ impl Loaders {
         self.batches.forget();
     }
 
-    /// What memory holds under one key, so that nothing has to be read.
-    pub(crate) fn held<K>(&self, key: &K) -> Option<<Reads as Loader<K>>::Value>
+    /// What is at hand under one key, in memory or because it was read, so that nothing has to be read.
+    pub(crate) fn held<K: Key>(&self, key: &K) -> Option<<Reads as Loader<K>>::Value>
     where
         Reads: Loader<K>,
     {
-        self.reads.held(key)
+        let held = self.reads.held(key);
+        held.or_else(|| self.batches.of::<K>().known(key))
+    }
+
+    /// Remembers what was read under one key in another way.
+    pub(crate) fn know<K: Key>(&self, key: K, value: <Reads as Loader<K>>::Value)
+    where
+        Reads: Loader<K>,
+    {
+        self.batches.of::<K>().know(key, value);
+    }
+
+    /// Whether nothing in the answer to the request has to be put together of what is selected in several places.
+    pub(super) fn merge_nothing(&self, ctx: &ContextSelectionSet<'_>) -> bool {
+        *self.merge_nothing.get_or_init(|| merges_nothing(ctx))
     }
 
     /// What is known under one key.
@@ -107,7 +131,7 @@ impl Loaders {
     where
         Reads: Loader<K>,
     {
-        if let Some(held) = self.held(&key) {
+        if let Some(held) = self.reads.held(&key) {
             return Ok(Some(held));
         }
         let batch = self.batches.of::<K>();

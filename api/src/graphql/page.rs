@@ -11,7 +11,7 @@ use super::error::invalid;
 use super::loader::{RunCountOf, load, read};
 use super::price::PAGE;
 use super::{
-    change::PostingChange, history::ProgressChange, posting::Posting, region::Region,
+    change::PostingChange, history::ProgressChange, posting::ListedPosting, region::Region,
     region_demand::RegionDemand, roadmap::Roadmap, roadmap_node::RoadmapNode, role::Role,
     run::IngestRun, skill::Skill, skill_demand::SkillDemand, source::Source, target::SourceTarget,
 };
@@ -132,7 +132,7 @@ impl<T: OutputType> Edge<T> {
     concrete(name = "RoleEdge", params(Role)),
     concrete(name = "SkillDemandEdge", params(SkillDemand)),
     concrete(name = "RegionDemandEdge", params(RegionDemand)),
-    concrete(name = "PostingEdge", params(Posting)),
+    concrete(name = "PostingEdge", params(ListedPosting)),
     concrete(name = "PostingChangeEdge", params(PostingChange)),
     concrete(name = "ProgressChangeEdge", params(ProgressChange)),
     concrete(name = "SourceEdge", params(Source)),
@@ -250,7 +250,7 @@ pub(crate) fn count(items: impl TryInto<i32>) -> i32 {
     concrete(name = "RegionConnection", params(Region)),
     concrete(name = "RoleConnection", params(Role)),
     concrete(name = "SkillDemandConnection", params(SkillDemand)),
-    concrete(name = "PostingConnection", params(Posting)),
+    concrete(name = "PostingConnection", params(ListedPosting)),
     concrete(name = "ProgressChangeConnection", params(ProgressChange)),
     concrete(name = "SourceConnection", params(Source)),
     concrete(name = "SourceTargetConnection", params(SourceTarget)),

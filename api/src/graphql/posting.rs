@@ -2,7 +2,10 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{
+    Context, ContextSelectionSet, ID, Object, Result, ScalarType, SimpleObject,
+    parser::types::Field, resolver_utils::enum_value,
+};
 use chrono::{DateTime, Utc};
 use entity::{posting, posting_spell, region};
 
@@ -14,11 +17,12 @@ use super::{
     error::missing,
     id,
     loader::{
-        CompanyId, DuplicatesOf, PostingId, RegionId, RoleId, SourceId, SpellsOf, load, load_many,
-        read,
+        CompanyId, DuplicatesOf, Loaders, PostingId, RegionId, RoleId, SourceId, SpellsOf, load,
+        load_many, read,
     },
     nullable::Nullable,
     page::{Connection, PageArguments, Total, count},
+    plain::{Flat, Json, Plain},
     region::Region,
     role::Role,
     scalar::{Date, Url},
@@ -33,6 +37,58 @@ const ORDER: &str = "postings";
 /// One advertised job.
 #[derive(Clone)]
 pub(crate) struct Posting(pub(crate) Arc<posting::Model>);
+
+/// One advertised job in a list.
+pub(crate) type ListedPosting = Flat<Posting>;
+
+impl Plain for Posting {
+    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
+        let (posting, selection) = (&*self.0, &field.selection_set.node);
+        let loaders = || ctx.data_opt::<Loaders>();
+        match field.name.node.as_str() {
+            "id" => json.put(id::encode("Posting", posting.id)),
+            "title" => json.put(&posting.title),
+            "company" => match posting.company_id {
+                Some(company) => json.put(&*loaders()?.held(&CompanyId(company))?),
+                None => json.put(()),
+            },
+            "url" => json.put(self.address().map(|url| url.to_value())),
+            "source" => {
+                let source = loaders()?.held(&SourceId(posting.source_id))?;
+                json.object(ctx, &Source(source), selection)
+            }
+            "postedOn" => json.put(posting.posted_on.map(|day| Date(day).to_value())),
+            "firstSeen" => json.put(posting.first_seen.to_value()),
+            "lastSeen" => json.put(posting.last_seen.to_value()),
+            "closedAt" => json.put(posting.closed_at.map(|moment| moment.to_value())),
+            "role" => match posting.role_id {
+                Some(role) => json.object(ctx, &Role(loaders()?.held(&RoleId(role))?), selection),
+                None => json.put(()),
+            },
+            "seniority" => json.put(
+                posting
+                    .seniority
+                    .map(|level| enum_value(Seniority::from(level))),
+            ),
+            "location" => json.put(&posting.location),
+            "workMode" => json.put(
+                posting
+                    .work_mode
+                    .map(|mode| enum_value(WorkMode::from(mode))),
+            ),
+            "skills" => json.list(ctx, skill_mention::held(loaders()?, posting)?, selection),
+            "payText" => json.put(&posting.pay_text),
+            "complete" => json.put(posting.complete),
+            _ => None,
+        }
+    }
+}
+
+impl Posting {
+    fn address(&self) -> Option<Url> {
+        self.0.url.as_deref().and_then(Url::stored)
+    }
+}
 
 /// One advertised job.
 #[Object]
@@ -63,15 +119,15 @@ impl Posting {
 
     /// Where to read it.
     async fn url(&self) -> Option<Url> {
-        self.0.url.as_deref().and_then(Url::stored)
+        self.address()
     }
 
     /// Where it comes from.
-    async fn source(&self, ctx: &Context<'_>) -> Result<Source> {
+    async fn source(&self, ctx: &Context<'_>) -> Result<Flat<Source>> {
         let source = load(ctx, SourceId(self.0.source_id)).await?;
-        Ok(Source(source.ok_or_else(|| {
-            missing("a posting comes from a source that is not stored")
-        })?))
+        let source =
+            source.ok_or_else(|| missing("a posting comes from a source that is not stored"))?;
+        Ok(Flat(Source(source)))
     }
 
     /// The day it was posted on, in the source's own zone.
@@ -116,10 +172,10 @@ impl Posting {
     }
 
     /// The role that its title names.
-    async fn role(&self, ctx: &Context<'_>) -> Nullable<Role> {
+    async fn role(&self, ctx: &Context<'_>) -> Nullable<Flat<Role>> {
         async {
             match self.0.role_id {
-                Some(role) => Ok(load(ctx, RoleId(role)).await?.map(Role)),
+                Some(role) => Ok(load(ctx, RoleId(role)).await?.map(Role).map(Flat)),
                 None => Ok(None),
             }
         }
@@ -188,7 +244,7 @@ impl Posting {
     }
 
     /// The skills it names.
-    async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<SkillMention>> {
+    async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<Flat<SkillMention>>> {
         skill_mention::of(ctx, &self.0).await
     }
 
@@ -265,7 +321,7 @@ impl PostingQuery {
         #[graphql(desc = "Only what follows this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end.")] last: Option<i32>,
         #[graphql(desc = "Only what precedes this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Posting>> {
+    ) -> Result<Connection<ListedPosting>> {
         let page = PageArguments {
             first,
             after,
@@ -279,6 +335,12 @@ impl PostingQuery {
         let listed = Arc::clone(&population);
         let page = move |database| async move { listing::page(&database, &listed, &range).await };
         let rows = read(ctx, page).await?;
+        let loaders = ctx.data::<Loaders>()?;
+        for row in &rows.items {
+            if let Some((id, name)) = row.posting.company_id.zip(row.company.as_deref()) {
+                loaders.know(CompanyId(id), name.into());
+            }
+        }
         let total = Total::counted(move |database| {
             let population = Arc::clone(&population);
             async move { listing::count(&database, &population).await }
@@ -287,8 +349,8 @@ impl PostingQuery {
             bound,
             rows,
             total,
-            listing::position,
-            |row| Posting(Arc::new(row)),
+            |row: &listing::Listed| listing::position(&row.posting),
+            |row| Flat(Posting(Arc::new(row.posting))),
         ))
     }
 }

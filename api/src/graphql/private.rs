@@ -1,10 +1,10 @@
 //! Which documents tell something about a person: nothing of these is kept.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, convert::Infallible};
 
 use async_graphql::{
-    OutputType, Positioned,
-    parser::types::{ExecutableDocument, OperationType, Selection, SelectionSet},
+    Name, OutputType, Positioned, Value,
+    parser::types::{Directive, ExecutableDocument, OperationType, Selection, SelectionSet},
     registry::{MetaType, Registry},
 };
 
@@ -92,11 +92,95 @@ impl Privacy {
     }
 }
 
+/// Whether a text stands anywhere in a document, where it may be somebody's.
+pub(crate) fn quotes(document: &ExecutableDocument) -> bool {
+    let fragments = document.fragments.values();
+    let mut fragments = fragments.map(|fragment| &fragment.node);
+    document.operations.iter().any(|(_, operation)| {
+        let operation = &operation.node;
+        let mut variables = operation.variable_definitions.iter();
+        let mut defaults = variables
+            .by_ref()
+            .filter_map(|variable| variable.node.default_value());
+        defaults.any(is_quoted)
+            || any_quoted(&operation.directives)
+            || within(&operation.selection_set)
+    }) || fragments
+        .any(|fragment| any_quoted(&fragment.directives) || within(&fragment.selection_set))
+}
+
+fn within(set: &Positioned<SelectionSet>) -> bool {
+    set.node.items.iter().any(|item| match &item.node {
+        Selection::Field(field) => {
+            let field = &field.node;
+            field
+                .arguments
+                .iter()
+                .any(|(_, value)| says(value.node.clone().into_const_with(unsaid)))
+                || any_quoted(&field.directives)
+                || within(&field.selection_set)
+        }
+        Selection::InlineFragment(fragment) => {
+            any_quoted(&fragment.node.directives) || within(&fragment.node.selection_set)
+        }
+        Selection::FragmentSpread(spread) => any_quoted(&spread.node.directives),
+    })
+}
+
+fn any_quoted(directives: &[Positioned<Directive>]) -> bool {
+    let mut arguments = directives
+        .iter()
+        .flat_map(|directive| &directive.node.arguments);
+    arguments.any(|(_, value)| says(value.node.clone().into_const_with(unsaid)))
+}
+
+/// What a variable stands for is said elsewhere.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "values are made with what may fail"
+)]
+fn unsaid(_: Name) -> Result<Value, Infallible> {
+    Ok(Value::Null)
+}
+
+fn says(value: Result<Value, Infallible>) -> bool {
+    value.is_ok_and(|value| is_quoted(&value))
+}
+
+fn is_quoted(value: &Value) -> bool {
+    match value {
+        Value::String(_) => true,
+        Value::List(values) => values.iter().any(is_quoted),
+        Value::Object(fields) => fields.values().any(is_quoted),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use async_graphql::parser::parse_query;
 
     use super::*;
+
+    #[test]
+    fn texts_are_found_wherever_they_stand() {
+        for (text, expected) in [
+            (
+                "{a(x: $x, y: 7, z: RED, n: null) @include(if: true) {b}}",
+                false,
+            ),
+            ("{a(x: \"me\")}", true),
+            ("{a {b(x: [1, {y: \"me\"}])}}", true),
+            ("{a @skip(if: \"me\")}", true),
+            ("{... @skip(if: \"me\") {a}}", true),
+            ("{...f @skip(if: \"me\")} fragment f on A {a}", true),
+            ("{...f} fragment f on A {a(x: \"me\")}", true),
+            ("query q($x: String = \"me\") {a(x: $x)}", true),
+            ("query q($x: Int = 7) @skip(if: \"me\") {a(x: $x)}", true),
+        ] {
+            assert_eq!(quotes(&parse_query(text).unwrap()), expected, "{text}");
+        }
+    }
 
     #[test]
     fn documents_are_told_apart() {

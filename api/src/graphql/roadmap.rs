@@ -14,6 +14,7 @@ use super::{
     loader::{NodesOf, RoadmapSlug, RoleId, RoleSlug, SkillSlug, load, read},
     nullable::Nullable,
     page::{Connection, PageArguments, Total},
+    plain::Flat,
     progress::RoadmapProgress,
     roadmap_demand::{self, Asked, NodeDemand},
     roadmap_edition::{RoadmapEdition, editions},
@@ -87,10 +88,11 @@ impl Roadmap {
     }
 
     /// All its nodes, a parent before its children.
-    async fn nodes(&self, ctx: &Context<'_>) -> Result<Vec<RoadmapNode>> {
+    async fn nodes(&self, ctx: &Context<'_>) -> Result<Vec<Flat<RoadmapNode>>> {
         let nodes = load(ctx, NodesOf(self.0.id)).await?;
         let nodes = nodes.iter().flat_map(|nodes| nodes.iter());
-        Ok(nodes.map(|node| RoadmapNode::new(&self.0, node)).collect())
+        let nodes = nodes.map(|node| Flat(RoadmapNode::new(&self.0, node)));
+        Ok(nodes.collect())
     }
 
     /// The market that it is held against: postings of the role in the region, ACTIVE in the last 12 complete months or the

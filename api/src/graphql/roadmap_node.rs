@@ -5,14 +5,18 @@ use std::{
     sync::Arc,
 };
 
-use async_graphql::{Context, Enum, ID, Object, Result};
+use async_graphql::{
+    Context, ContextSelectionSet, Enum, ID, Object, Result, parser::types::Field,
+    resolver_utils::enum_value,
+};
 use entity::{roadmap, roadmap_node, roadmap_node_skill};
 
 use super::{
     error::missing,
     id,
-    loader::{NodesOf, RoadmapSlug, SkillId, SkillsOf, load, load_many},
+    loader::{Loaders, NodesOf, RoadmapSlug, SkillId, SkillsOf, load, load_many},
     nullable::Nullable,
+    plain::{Flat, Json, Plain},
     progress::NodeProgress,
     roadmap_demand::{Asked, largest_share},
     share::Share,
@@ -138,8 +142,45 @@ impl RoadmapNode {
         Ok(wanted.map(|node| Self::new(&self.roadmap, node)).collect())
     }
 
+    fn node_id(&self) -> ID {
+        id::encode(
+            "RoadmapNode",
+            format!("{}/{}", self.roadmap.slug, self.node.key),
+        )
+    }
+
+    fn skill(&self, taught: &roadmap_node_skill::Model) -> NodeSkill {
+        NodeSkill {
+            role: self.roadmap.role_id,
+            taught: taught.clone(),
+        }
+    }
+
     async fn teaches(&self, ctx: &Context<'_>) -> Result<Arc<[roadmap_node_skill::Model]>> {
         Ok(load(ctx, SkillsOf(self.node.id)).await?.unwrap_or_default())
+    }
+}
+
+impl Plain for RoadmapNode {
+    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
+        let node = &*self.node;
+        match field.name.node.as_str() {
+            "id" => json.put(self.node_id()),
+            "key" => json.put(&node.key),
+            "kind" => json.put(enum_value(NodeKind::from(node.kind))),
+            "title" => json.put(&node.title),
+            "summary" => json.put(&node.summary),
+            "importance" => json.put(enum_value(Importance::from(node.importance))),
+            "monthFrom" => json.put(node.month_from),
+            "monthTo" => json.put(node.month_to),
+            "printedLength" => json.put(&node.printed_length),
+            "skills" => {
+                let taught = ctx.data_opt::<Loaders>()?.held(&SkillsOf(node.id))?;
+                let skills = taught.iter().map(|taught| self.skill(taught));
+                json.list(ctx, skills, &field.selection_set.node)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -148,10 +189,7 @@ impl RoadmapNode {
 impl RoadmapNode {
     /// Its node id.
     pub(super) async fn id(&self) -> ID {
-        id::encode(
-            "RoadmapNode",
-            format!("{}/{}", self.roadmap.slug, self.node.key),
-        )
+        self.node_id()
     }
 
     /// Its key within the roadmap, which outlives editions.
@@ -231,12 +269,10 @@ impl RoadmapNode {
     }
 
     /// The skills that it teaches, in order.
-    async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<NodeSkill>> {
-        let skill = |taught: &roadmap_node_skill::Model| NodeSkill {
-            role: self.roadmap.role_id,
-            taught: taught.clone(),
-        };
-        Ok(self.teaches(ctx).await?.iter().map(skill).collect())
+    async fn skills(&self, ctx: &Context<'_>) -> Result<Vec<Flat<NodeSkill>>> {
+        let taught = self.teaches(ctx).await?;
+        let skills = taught.iter().map(|taught| Flat(self.skill(taught)));
+        Ok(skills.collect())
     }
 
     /// The largest share that one of its skills has among the postings of a role, ACTIVE in the last 12 complete
@@ -266,6 +302,22 @@ impl RoadmapNode {
 pub(crate) struct NodeSkill {
     role: i32,
     taught: roadmap_node_skill::Model,
+}
+
+impl Plain for NodeSkill {
+    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
+        let taught = &self.taught;
+        match field.name.node.as_str() {
+            "skill" => {
+                let skill = ctx.data_opt::<Loaders>()?.held(&SkillId(taught.skill_id))?;
+                json.object(ctx, &Skill(skill), &field.selection_set.node)
+            }
+            "importance" => json.put(enum_value(Importance::from(taught.importance))),
+            "choice" => json.put(&taught.choice),
+            "pick" => json.put(taught.pick),
+            _ => None,
+        }
+    }
 }
 
 /// A skill that a node teaches.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ContextSelectionSet, ID, Object, Result, parser::types::Field};
 use entity::role::Model;
 
 use super::{
@@ -13,6 +13,7 @@ use super::{
     loader::{RoadmapsOf, RoleId, RoleSlug, load, read},
     nullable::Nullable,
     page::{Connection, PageArguments, Total, searched},
+    plain::{Json, Plain},
     roadmap::Roadmap,
 };
 use crate::query::role;
@@ -23,6 +24,20 @@ const ORDER: &str = "roles";
 /// What a posting's title says the person will be.
 #[derive(Clone)]
 pub(crate) struct Role(pub(crate) Arc<Model>);
+
+impl Plain for Role {
+    fn field(&self, _ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
+        match field.name.node.as_str() {
+            "id" => json.put(id::encode("Role", &self.0.slug)),
+            "slug" => json.put(&self.0.slug),
+            "title" => json.put(&self.0.title),
+            "family" => json.put(&self.0.family),
+            "isco08" => json.put(&self.0.isco08),
+            "onetSoc" => json.put(&self.0.onet_soc),
+            _ => None,
+        }
+    }
+}
 
 /// What a posting's title says the person will be.
 #[Object]

@@ -1,10 +1,11 @@
 //! Proportions, and the reason why one is withheld.
 
-use async_graphql::{
-    ContextSelectionSet, Enum, ScalarType, SimpleObject, Value, parser::types::Field,
-};
+use async_graphql::{ContextSelectionSet, Enum, SimpleObject, parser::types::Field};
 
-use super::{page::count, plain::Plain};
+use super::{
+    page::count,
+    plain::{Json, Plain},
+};
 use crate::demand::interval::Proportion;
 
 /// A proportion that can defend itself.
@@ -36,15 +37,15 @@ impl From<Proportion> for Share {
 }
 
 impl Plain for Share {
-    fn field(&self, _ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
-        Some(match field.name.node.as_str() {
-            "value" => self.value.to_value(),
-            "low" => self.low.to_value(),
-            "high" => self.high.to_value(),
-            "numerator" => self.numerator.to_value(),
-            "denominator" => self.denominator.to_value(),
-            _ => return None,
-        })
+    fn field(&self, _ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
+        match field.name.node.as_str() {
+            "value" => json.put(self.value),
+            "low" => json.put(self.low),
+            "high" => json.put(self.high),
+            "numerator" => json.put(self.numerator),
+            "denominator" => json.put(self.denominator),
+            _ => None,
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{
-    Context, ContextSelectionSet, Enum, ID, Object, Result, ScalarType, Value, parser::types::Field,
+    Context, ContextSelectionSet, Enum, ID, Object, Result, parser::types::Field,
+    resolver_utils::enum_value,
 };
 use entity::skill::{Kind, Model};
 
@@ -17,7 +18,7 @@ use super::{
     },
     nullable::Nullable,
     page::{Connection, PageArguments, Total, searched},
-    plain::Plain,
+    plain::{Json, Plain},
     roadmap_node::RoadmapNode,
     skill_demand::SkillDemand,
     skill_identifier::SkillIdentifier,
@@ -164,13 +165,15 @@ impl Skill {
 }
 
 impl Plain for Skill {
-    fn field(&self, _ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
-        Some(match field.name.node.as_str() {
-            "id" => id::encode("Skill", &self.0.slug).to_value(),
-            "slug" => self.0.slug.to_value(),
-            "name" => self.0.name.to_value(),
-            _ => return None,
-        })
+    fn field(&self, _ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
+        match field.name.node.as_str() {
+            "id" => json.put(id::encode("Skill", &self.0.slug)),
+            "slug" => json.put(&self.0.slug),
+            "name" => json.put(&self.0.name),
+            "kind" => json.put(enum_value(SkillKind::from(self.0.kind))),
+            "retired" => json.put(self.0.retired),
+            _ => None,
+        }
     }
 }
 

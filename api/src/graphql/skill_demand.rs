@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{
-    Context, ContextSelectionSet, Object, Result, ScalarType, Value, parser::types::Field,
-};
+use async_graphql::{Context, ContextSelectionSet, Object, Result, parser::types::Field};
 
 use super::{
     background::background,
@@ -16,7 +14,7 @@ use super::{
     nullable::Nullable,
     page::count,
     pay::{self, PayQuestion, PayResult},
-    plain::{Flat, Plain, selected},
+    plain::{Flat, Json, Plain},
     posting::Posting,
     premium::{self, PremiumResult},
     share::Share,
@@ -73,15 +71,15 @@ impl SkillDemand {
 }
 
 impl Plain for Figures {
-    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field) -> Option<Value> {
+    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
         let selection = &field.selection_set.node;
         match field.name.node.as_str() {
             "skill" => {
                 let skill = ctx.data_opt::<Loaders>()?.held(&SkillId(self.skill))?;
-                selected(ctx, &Skill(skill), selection)
+                json.object(ctx, &Skill(skill), selection)
             }
-            "rank" => Some(count(self.rank).to_value()),
-            "share" => selected(ctx, &Share::from(self.share), selection),
+            "rank" => json.put(count(self.rank)),
+            "share" => json.object(ctx, &Share::from(self.share), selection),
             _ => None,
         }
     }

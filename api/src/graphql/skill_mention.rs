@@ -2,26 +2,46 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use async_graphql::{
+    Context, ContextSelectionSet, Enum, Object, Result, SimpleObject, parser::types::Field,
+    resolver_utils::enum_value,
+};
 use entity::posting;
 use sea_orm::ActiveEnum;
 
 use super::{
-    loader::{EvidenceOf, SkillId, load, load_many},
+    loader::{EvidenceOf, Loaders, SkillId, load, load_many},
+    plain::{Flat, Json, Plain},
     skill::Skill,
 };
 use crate::query::posting::Span;
 
 /// The skills that a posting names.
-pub(crate) async fn of(ctx: &Context<'_>, posting: &posting::Model) -> Result<Vec<SkillMention>> {
+pub(crate) async fn of(
+    ctx: &Context<'_>,
+    posting: &posting::Model,
+) -> Result<Vec<Flat<SkillMention>>> {
     let ids = posting.skill_ids.iter().copied().map(SkillId);
     let skills = load_many(ctx, ids.collect()).await?;
-    let mention = |skill: Arc<entity::skill::Model>| SkillMention {
+    let mentions = skills.into_iter().map(|skill| mention(posting, skill));
+    Ok(mentions.map(Flat).collect())
+}
+
+/// The same where all skills are held in memory.
+pub(super) fn held(loaders: &Loaders, posting: &posting::Model) -> Option<Vec<SkillMention>> {
+    let skills = posting
+        .skill_ids
+        .iter()
+        .map(|id| loaders.held(&SkillId(*id)));
+    skills.map(|skill| Some(mention(posting, skill?))).collect()
+}
+
+fn mention(posting: &posting::Model, skill: Arc<entity::skill::Model>) -> SkillMention {
+    SkillMention {
         evidence: Evidence::Stored(posting.id),
         requirement: requirement(posting, skill.id),
         skill: Skill(skill),
-    };
-    Ok(skills.into_iter().map(mention).collect())
+    }
 }
 
 fn requirement(posting: &posting::Model, skill: i32) -> Requirement {
@@ -76,6 +96,16 @@ impl SkillMention {
             evidence: Evidence::Told(places),
             skill,
             requirement: Requirement::Unspecified,
+        }
+    }
+}
+
+impl Plain for SkillMention {
+    fn field(&self, ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
+        match field.name.node.as_str() {
+            "skill" => json.object(ctx, &self.skill, &field.selection_set.node),
+            "requirement" => json.put(enum_value(self.requirement)),
+            _ => None,
         }
     }
 }

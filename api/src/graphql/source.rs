@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{
+    Context, ContextSelectionSet, ID, Object, Result, SimpleObject, parser::types::Field,
+};
 use chrono::{DateTime, Utc};
 use entity::{
     health::{self, Condition, Imports},
@@ -17,6 +19,7 @@ use super::{
     loader::{RunsOf, SourcePostings, SourceState, TargetsOf, load, read},
     nullable::Nullable,
     page::{Connection, PageArguments, Total, count},
+    plain::{Json, Plain},
     run::{self, IngestRun},
     scalar::{Date, Url},
     target::{self, SourceTarget},
@@ -77,6 +80,18 @@ impl Source {
             failed: state.last_failed == Some(true),
             has_postings: stored > 0,
         }))
+    }
+}
+
+impl Plain for Source {
+    fn field(&self, _ctx: &ContextSelectionSet<'_>, field: &Field, json: &mut Json) -> Option<()> {
+        match field.name.node.as_str() {
+            "id" => json.put(id::encode("Source", &self.0.slug)),
+            "slug" => json.put(&self.0.slug),
+            "name" => json.put(&self.0.name),
+            "attribution" => json.put(&self.0.attribution),
+            _ => None,
+        }
     }
 }
 

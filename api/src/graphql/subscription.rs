@@ -15,6 +15,8 @@ use super::{
     page::{PageArguments, count},
     progress::RoadmapProgress,
     progress_changed,
+    run::IngestRun,
+    run_changed,
 };
 use crate::{
     demand::population::Population,
@@ -101,6 +103,17 @@ impl Subscription {
         #[graphql(desc = "The roadmap's slug.")] roadmap: String,
     ) -> Result<impl Stream<Item = Result<RoadmapProgress>> + use<>> {
         progress_changed::follow(ctx, roadmap).await
+    }
+
+    /// What a run of ingestion has come to: those under way at once, and then each when it begins, has counted more, or ends, within a
+    /// second. An import is told of for each source once it has stored something of it, a collection as soon as it begins; one that is
+    /// killed says nothing any more. Whoever is slow is told how a run stands now, not each step on the way.
+    async fn ingest_run_changed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The slug of the source that it reads; any where it is left out.")] source: Option<String>,
+    ) -> Result<impl Stream<Item = Result<IngestRun>> + use<>> {
+        run_changed::follow(ctx, source).await
     }
 }
 

@@ -12,7 +12,6 @@ use serde::Deserialize;
 use tokio::time::timeout;
 
 use super::{refusal::Refusal, reply::Dialect};
-use crate::graphql::code;
 
 /// The parameters of a request, in a body or in a query string.
 #[derive(Debug, Default, Deserialize)]
@@ -21,6 +20,26 @@ pub(super) struct Parameters {
     query: Option<String>,
     operation_name: Option<String>,
     variables: Option<serde_json::Value>,
+    extensions: Option<serde_json::Value>,
+    document_id: Option<String>,
+}
+
+/// A request that may name its document instead of sending it.
+#[derive(Debug)]
+pub(super) struct Asking {
+    /// The request; without a text where its document is only named.
+    pub(super) request: Request,
+    /// What names the document, if anything does.
+    pub(super) name: Option<Name>,
+}
+
+/// What names a document.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Name {
+    /// `extensions.persistedQuery`: the protocol's version, and a hash.
+    Hash(u64, String),
+    /// `documentId`.
+    Id(String),
 }
 
 /// Why a request is none: a status, and what the caller is told.
@@ -37,8 +56,8 @@ impl Malformed {
     }
 
     /// What goes back.
-    pub(super) fn reply(&self, dialect: Dialect) -> Response {
-        dialect.fail(self.0, code::BAD_REQUEST, &self.1)
+    pub(super) fn reply(self, dialect: Dialect) -> Response {
+        dialect.refusal(&self.into())
     }
 }
 
@@ -53,7 +72,7 @@ pub(super) async fn read(
     headers: &HeaderMap,
     body: Body,
     (max_bytes, patience): (usize, Duration),
-) -> Result<Request, Malformed> {
+) -> Result<Asking, Malformed> {
     if !is_json(headers) {
         return Err(Malformed::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -75,21 +94,28 @@ pub(super) async fn read(
 }
 
 /// The request in a query string.
-pub(super) fn from_query(pairs: Vec<(String, String)>) -> Result<Request, Malformed> {
+pub(super) fn from_query(pairs: Vec<(String, String)>) -> Result<Asking, Malformed> {
     let mut parameters = Parameters::default();
     for (name, value) in pairs {
         match name.as_str() {
             "query" => parameters.query = Some(value),
             "operationName" => parameters.operation_name = Some(value),
-            "variables" if !value.is_empty() => {
-                let variables = serde_json::from_str(&value);
-                let variables = variables.map_err(|_| Malformed::bad("variables are not JSON"))?;
-                parameters.variables = Some(variables);
-            }
+            "variables" => parameters.variables = json(&name, &value)?,
+            "extensions" => parameters.extensions = json(&name, &value)?,
+            "documentId" => parameters.document_id = Some(value),
             _ => {}
         }
     }
     request(parameters)
+}
+
+/// A parameter that is JSON in a query string, if it is there.
+fn json(name: &str, value: &str) -> Result<Option<serde_json::Value>, Malformed> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let value = serde_json::from_str(value);
+    value.map_err(|_| Malformed::bad(format!("{name} are not JSON")))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -107,7 +133,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     name.eq_ignore_ascii_case("application/json") && utf8
 }
 
-fn parse(bytes: &[u8]) -> Result<Request, Malformed> {
+fn parse(bytes: &[u8]) -> Result<Asking, Malformed> {
     let value: serde_json::Value =
         serde_json::from_slice(bytes).map_err(|_| Malformed::bad("the body is not JSON"))?;
     match value {
@@ -115,7 +141,9 @@ fn parse(bytes: &[u8]) -> Result<Request, Malformed> {
         serde_json::Value::Object(_) => {
             let parameters = serde_json::from_value(value);
             request(parameters.map_err(|_| {
-                Malformed::bad("query and operationName must be texts and variables an object")
+                Malformed::bad(
+                    "query, operationName and documentId must be texts, variables and extensions objects",
+                )
             })?)
         }
         _ => Err(Malformed::bad("the body is not a JSON object")),
@@ -123,20 +151,48 @@ fn parse(bytes: &[u8]) -> Result<Request, Malformed> {
 }
 
 /// The request that parameters make.
-pub(super) fn request(parameters: Parameters) -> Result<Request, Malformed> {
-    let query = parameters
-        .query
-        .ok_or_else(|| Malformed::bad("query is missing"))?;
+pub(super) fn request(parameters: Parameters) -> Result<Asking, Malformed> {
+    let extensions = object("extensions", parameters.extensions)?;
+    // Others are ignored: that is what they are for.
+    let hash = extensions.as_ref().map(persisted).transpose()?.flatten();
+    let name = hash.or(parameters.document_id.map(Name::Id));
+    let query = match parameters.query {
+        Some(query) => query,
+        // The document is looked up.
+        None if name.is_some() => String::new(),
+        None => return Err(Malformed::bad("query is missing")),
+    };
     let mut request = Request::new(query);
-    match parameters.variables {
-        None | Some(serde_json::Value::Null) => {}
-        Some(variables @ serde_json::Value::Object(_)) => {
-            request = request.variables(Variables::from_json(variables));
-        }
-        Some(_) => return Err(Malformed::bad("variables must be an object")),
+    if let Some(variables) = object("variables", parameters.variables)? {
+        request = request.variables(Variables::from_json(variables));
     }
     request.operation_name = parameters.operation_name.filter(|name| !name.is_empty());
-    Ok(request)
+    Ok(Asking { request, name })
+}
+
+/// What `persistedQuery` among the extensions names, if it is there.
+fn persisted(extensions: &serde_json::Value) -> Result<Option<Name>, Malformed> {
+    let persisted = &extensions["persistedQuery"];
+    if persisted.is_null() {
+        return Ok(None);
+    }
+    let hash = persisted["sha256Hash"].as_str().map(str::to_owned);
+    let name = persisted["version"].as_u64().zip(hash);
+    let name = name.map(|(version, hash)| Name::Hash(version, hash));
+    let message = "persistedQuery has a version, which is 1, and a sha256Hash, which is a text";
+    name.ok_or_else(|| Malformed::bad(message)).map(Some)
+}
+
+/// A parameter that has to be an object where it is given; null is as good as nothing.
+fn object(
+    name: &str,
+    value: Option<serde_json::Value>,
+) -> Result<Option<serde_json::Value>, Malformed> {
+    match value {
+        None | Some(serde_json::Value::Null) => Ok(None),
+        Some(object @ serde_json::Value::Object(_)) => Ok(Some(object)),
+        Some(_) => Err(Malformed::bad(format!("{name} must be an object"))),
+    }
 }
 
 #[cfg(test)]
@@ -176,6 +232,10 @@ mod tests {
             ("{}", "query is missing"),
             ("{\"query\":7}", "must be texts"),
             ("{\"query\":\"{a}\",\"variables\":[1]}", "must be an object"),
+            (
+                "{\"query\":\"{a}\",\"extensions\":\"x\"}",
+                "extensions must",
+            ),
         ] {
             let Err(Malformed(status, message)) = parse(body.as_bytes()) else {
                 panic!("{body} was taken for a request");
@@ -188,7 +248,8 @@ mod tests {
 
     #[test]
     fn requests_are_read() {
-        let request = parse(br#"{"query":"{a}","variables":{"x":1},"operationName":"b"}"#).unwrap();
+        let asking = parse(br#"{"query":"{a}","variables":{"x":1},"operationName":"b"}"#).unwrap();
+        let request = asking.request;
         assert_eq!(request.query, "{a}");
         assert_eq!(request.operation_name.as_deref(), Some("b"));
         assert_eq!(request.variables.len(), 1);
@@ -198,8 +259,63 @@ mod tests {
     fn query_strings_are_read() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let request = from_query(vec![pair("query", "{a}"), pair("variables", "{\"x\":1}")]);
-        assert_eq!(request.unwrap().variables.len(), 1);
+        assert_eq!(request.unwrap().request.variables.len(), 1);
         assert!(from_query(vec![pair("variables", "{}")]).is_err());
-        assert!(from_query(vec![pair("query", "{a}"), pair("variables", "x")]).is_err());
+        for (name, value, good) in [
+            ("variables", "x", false),
+            ("variables", "[]", false),
+            ("variables", "null", true),
+            ("variables", "", true),
+            ("extensions", "x", false),
+            ("extensions", "0", false),
+            ("extensions", "{\"a\":1}", true),
+            ("extensions", "{\"persistedQuery\":{}}", false),
+        ] {
+            let request = from_query(vec![pair("query", "{a}"), pair(name, value)]);
+            assert_eq!(request.is_ok(), good, "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn documents_may_be_named() {
+        let hash = r#""extensions":{"persistedQuery":{"version":1,"sha256Hash":"ab"}}"#;
+        for (body, sent, name) in [
+            (
+                format!("{{{hash}}}"),
+                "",
+                Some(Name::Hash(1, "ab".to_owned())),
+            ),
+            (
+                format!("{{\"query\":\"{{a}}\",{hash}}}"),
+                "{a}",
+                Some(Name::Hash(1, "ab".to_owned())),
+            ),
+            (
+                "{\"documentId\":\"sha256:ab\"}".to_owned(),
+                "",
+                Some(Name::Id("sha256:ab".to_owned())),
+            ),
+            (
+                "{\"query\":\"{a}\",\"extensions\":{\"persistedQuery\":null}}".to_owned(),
+                "{a}",
+                None,
+            ),
+        ] {
+            let asking = parse(body.as_bytes()).unwrap();
+            assert_eq!(
+                (asking.request.query.as_str(), asking.name),
+                (sent, name),
+                "{body}"
+            );
+        }
+        for persisted in [
+            "{}",
+            "7",
+            "{\"version\":1}",
+            "{\"version\":-1,\"sha256Hash\":\"x\"}",
+        ] {
+            let body = format!("{{\"extensions\":{{\"persistedQuery\":{persisted}}}}}");
+            assert!(parse(body.as_bytes()).is_err(), "{body}");
+        }
     }
 }

@@ -7,18 +7,18 @@
 use std::sync::Arc;
 
 use axum::{
-    body::Bytes,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chrono::NaiveDate;
 use quick_cache::{Weighter, sync::Cache};
 
-use super::reply::Dialect;
-use crate::demand::column::Version;
-
-/// How long others may keep a lasting answer without asking again; what it says may then be so much older.
-const CACHE_CONTROL: &str = "public, max-age=60, must-revalidate";
+use super::{
+    observation::Seen,
+    packing::{Packable, Packed, untagged},
+    reply::Dialect,
+};
+use crate::{demand::column::Version, graphql::Life};
 
 /// What an entry takes beside its texts.
 const OVERHEAD: usize = 512;
@@ -47,19 +47,30 @@ pub(super) struct Key {
 #[derive(Debug)]
 pub(super) struct Kept {
     dialect: Dialect,
-    body: Bytes,
+    body: Arc<Packed>,
     tag: HeaderValue,
+    control: HeaderValue,
+    /// What is told of it.
+    seen: Seen,
 }
 
 impl Kept {
-    /// One that is written like this.
-    pub(super) fn new(dialect: Dialect, body: Vec<u8>) -> Option<Self> {
+    /// One that is written like this, and that others may keep so long without asking.
+    pub(super) fn new(dialect: Dialect, body: Vec<u8>, life: Life, seen: Seen) -> Option<Self> {
         let digest = entity::hash::version(&body);
+        let control = format!("public, max-age={}, must-revalidate", life.seconds());
         Some(Self {
             dialect,
             tag: HeaderValue::try_from(format!("\"{}\"", digest.get(..32)?)).ok()?,
-            body: body.into(),
+            control: HeaderValue::try_from(control).ok()?,
+            body: Arc::new(Packed::new(body.into())),
+            seen,
         })
+    }
+
+    /// What is told of it when it is given again.
+    pub(super) fn seen_again(&self) -> Seen {
+        self.seen.kept()
     }
 
     /// What goes back: nothing but its tag where the client has it already. Only what was asked with GET or HEAD can be in a client's
@@ -68,23 +79,24 @@ impl Kept {
         let mut response = if is_get && self.is_held(headers) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
-            let kind = [(header::CONTENT_TYPE, self.dialect.media_type())];
-            (kind, self.body.clone()).into_response()
+            (self.dialect.headers(), self.body.plain().clone()).into_response()
         };
         let headers = response.headers_mut();
         headers.insert(header::ETAG, self.tag.clone());
-        let lasting = HeaderValue::from_static(CACHE_CONTROL);
-        headers.insert(header::CACHE_CONTROL, lasting);
+        headers.insert(header::CACHE_CONTROL, self.control.clone());
         headers.insert(header::VARY, HeaderValue::from_static("accept"));
+        let kept = Packable::Kept(Arc::clone(&self.body));
+        response.extensions_mut().insert(kept);
         response
     }
 
-    /// Whether a client says that it holds this answer.
+    /// Whether a client says that it holds this answer, packed in whatever way.
     fn is_held(&self, headers: &HeaderMap) -> bool {
         let listed = headers.get_all(header::IF_NONE_MATCH).iter();
         let listed = listed.filter_map(|value| value.to_str().ok());
         let mut tags = listed.flat_map(|value| value.split(',')).map(str::trim);
-        tags.any(|tag| tag == "*" || tag.trim_start_matches("W/").as_bytes() == self.tag.as_bytes())
+        let held = self.tag.to_str().map(untagged).unwrap_or_default();
+        tags.any(|tag| tag == "*" || untagged(tag) == held)
     }
 }
 
@@ -114,6 +126,15 @@ impl Answers {
         self.0.is_some()
     }
 
+    /// How many are kept, and what they take.
+    pub(super) fn size(&self) -> Option<(u64, u64)> {
+        let cache = self.0.as_ref()?;
+        Some((
+            u64::try_from(cache.len()).unwrap_or(u64::MAX),
+            cache.weight(),
+        ))
+    }
+
     /// The answer that is found by a key.
     pub(super) fn get(&self, key: &Key) -> Option<Arc<Kept>> {
         self.0.as_ref()?.get(key)
@@ -135,7 +156,9 @@ impl Weighter<Key, Arc<Kept>> for Size {
     fn weight(&self, key: &Key, kept: &Arc<Kept>) -> u64 {
         let operation = key.operation.as_ref().map_or(0, String::len);
         let texts = key.document.len() + operation + key.variables.len();
-        u64::try_from(OVERHEAD + texts + kept.body.len()).unwrap_or(u64::MAX)
+        // Packed in both ways it takes hardly half as much again.
+        let bytes = kept.body.plain().len();
+        u64::try_from(OVERHEAD + texts + bytes + bytes / 2).unwrap_or(u64::MAX)
     }
 }
 
@@ -155,7 +178,8 @@ mod tests {
     }
 
     fn kept(bytes: usize) -> Arc<Kept> {
-        Arc::new(Kept::new(Dialect::Json, vec![b' '; bytes]).unwrap())
+        let seen = Seen::default();
+        Arc::new(Kept::new(Dialect::Json, vec![b' '; bytes], Life::Minute, seen).unwrap())
     }
 
     #[test]
@@ -198,6 +222,7 @@ mod tests {
         for (listed, expected) in [
             (tag.clone(), true),
             (format!("W/{tag}"), true),
+            (format!("{}-gzip\"", tag.trim_end_matches('"')), true),
             (format!("\"a\", {tag} ,\"b\""), true),
             ("*".to_owned(), true),
             ("\"a\"".to_owned(), false),

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     Settings,
-    graphql::{Discretion, Lasting, Price, Prices, Privacy},
+    graphql::{Discretion, Lasting, Life, Price, Prices, Privacy},
 };
 
 /// How many bytes of documents are kept, more or less.
@@ -38,8 +38,8 @@ const RULED_BYTES: u64 = 4 << 20;
 pub(super) struct Checked {
     /// The document.
     pub(super) document: ExecutableDocument,
-    /// Whether its answers last as long as the market does.
-    pub(super) lasts: bool,
+    /// How long others may keep its answers, if they last as long as the market does.
+    pub(super) lasts: Option<Life>,
     /// How it is to be treated.
     pub(super) discretion: Discretion,
     /// What its operations cost.
@@ -47,14 +47,32 @@ pub(super) struct Checked {
 }
 
 impl Checked {
+    /// The name and the operation that would be executed, where it is clear which that is: without a name, too, if there is one alone.
+    fn chosen(&self, name: Option<&str>) -> Option<(Option<&Name>, &OperationDefinition)> {
+        match (&self.document.operations, name) {
+            // The executor knows no names where the only operation has none.
+            (DocumentOperations::Single(operation), _) => Some((None, &operation.node)),
+            (DocumentOperations::Multiple(operations), Some(name)) => {
+                let (name, operation) = operations.get_key_value(name)?;
+                Some((Some(name), &operation.node))
+            }
+            (DocumentOperations::Multiple(operations), None) => {
+                let mut operations = operations.iter();
+                let (name, operation) = operations.next()?;
+                let is_alone = operations.next().is_none();
+                is_alone.then_some((Some(name), &operation.node))
+            }
+        }
+    }
+
     /// The operation that would be executed, where it is clear which that is.
     pub(super) fn operation(&self, name: Option<&str>) -> Option<&OperationDefinition> {
-        let operation = match (&self.document.operations, name) {
-            (DocumentOperations::Single(operation), _) => Some(operation),
-            (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
-            (DocumentOperations::Multiple(_), None) => None,
-        };
-        operation.map(|operation| &operation.node)
+        self.chosen(name).map(|(_, operation)| operation)
+    }
+
+    /// What the operation that would be executed is called.
+    pub(super) fn operation_name(&self, name: Option<&str>) -> Option<&Name> {
+        self.chosen(name)?.0
     }
 
     /// Whether the operation that would be executed is a query; where it is not clear which that is, execution says so.
@@ -65,11 +83,9 @@ impl Checked {
 
     /// The operation that would be executed with its price.
     pub(super) fn priced(&self, name: Option<&str>) -> Option<(&OperationDefinition, &Price)> {
-        let price = match &self.document.operations {
-            DocumentOperations::Single(_) => self.prices.get(&None),
-            DocumentOperations::Multiple(_) => self.prices.get(&Some(Name::new(name?))),
-        };
-        self.operation(name).zip(price)
+        let (name, operation) = self.chosen(name)?;
+        let price = self.prices.get(&name.cloned())?;
+        Some((operation, price))
     }
 }
 
@@ -244,9 +260,25 @@ mod tests {
         let is_query = |text, name| documents().check(text).unwrap().is_query(name);
         assert!(is_query("{a}", None));
         assert!(!is_query("mutation {a}", None));
+        assert!(!is_query("mutation m {a}", None));
         assert!(!is_query("mutation m {a}", Some("m")));
+        assert!(!is_query("mutation m {a}", None));
+        assert!(is_query("query q {a} mutation m {a}", None));
         assert!(is_query("query q {a} mutation m {a}", Some("q")));
         assert!(!is_query("query q {a} mutation m {a}", Some("m")));
+    }
+
+    #[test]
+    fn an_operation_that_is_alone_needs_no_name_to_be_known() {
+        let documents = documents();
+        for text in ["{demand {postings}}", "query q {demand {postings}}"] {
+            let checked = documents.check(text).unwrap();
+            let (_, price) = checked.priced(None).unwrap();
+            assert_eq!(price.depth, 2, "{text}");
+        }
+        let checked = documents.check("query q {a} query r {a}").unwrap();
+        assert!(checked.priced(None).is_none() && checked.priced(Some("r")).is_some());
+        assert_eq!(checked.operation_name(Some("r")), Some(&Name::new("r")));
     }
 
     #[test]
@@ -254,9 +286,10 @@ mod tests {
         let documents = documents();
         let one = documents.check("{demand {postings}}").unwrap();
         let other = documents.check("{demand {postings}}").unwrap();
-        assert!(one.lasts && Arc::ptr_eq(&one, &other));
+        assert!(one.lasts.is_some() && Arc::ptr_eq(&one, &other));
         assert!(documents.check("{").is_err());
-        assert!(!documents.check("{postings {totalCount}}").unwrap().lasts);
+        let passing = documents.check("{postings {totalCount}}").unwrap();
+        assert!(passing.lasts.is_none());
     }
 
     #[test]

@@ -107,7 +107,7 @@ async fn answer(state: &State, engine: &Engine, caller: Caller, prepared: &Prepa
         request, checked, ..
     } = prepared;
     // What does not last may carry what people tell of themselves, and is not remembered.
-    let asked = Asked::of(request).filter(|_| checked.lasts);
+    let asked = Asked::of(request).filter(|_| checked.lasts.is_some());
     let is_ruled = asked
         .as_ref()
         .is_some_and(|asked| state.documents.is_ruled(asked));

@@ -1,6 +1,13 @@
 //! The explorer page: GraphiQL from files of our own, so that it works offline and runs nobody else's code.
 
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
+
 use axum::{
+    body::Bytes,
     extract::Path,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -8,10 +15,24 @@ use axum::{
 use rust_embed::RustEmbed;
 use serde_json::json;
 
+use super::packing::{Packable, Packed};
+
 /// The files of the page.
 #[derive(RustEmbed)]
 #[folder = "assets/graphiql"]
 struct Files;
+
+/// The same as they are sent.
+static PACKED: LazyLock<HashMap<String, Arc<Packed>>> = LazyLock::new(|| {
+    let packed = |name: Cow<'static, str>| {
+        let data = match Files::get(&name)?.data {
+            Cow::Borrowed(data) => Bytes::from_static(data),
+            Cow::Owned(data) => Bytes::from(data),
+        };
+        Some((name.into_owned(), Arc::new(Packed::new(data))))
+    };
+    Files::iter().filter_map(packed).collect()
+});
 
 /// Where the example queries stand among them.
 const EXAMPLES: &str = "examples/";
@@ -45,16 +66,17 @@ pub(super) async fn file(Path(name): Path<String>) -> Response {
 }
 
 fn served(name: &str) -> Response {
-    match Files::get(name) {
-        Some(file) => {
-            let headers = [
-                (header::CONTENT_TYPE, media_type(name)),
-                (header::CACHE_CONTROL, "no-cache"),
-            ];
-            (headers, file.data).into_response()
-        }
-        None => StatusCode::NOT_FOUND.into_response(),
-    }
+    let Some(file) = PACKED.get(name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, media_type(name)),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    let mut response = (headers, file.plain().clone()).into_response();
+    let kept = Packable::Kept(Arc::clone(file));
+    response.extensions_mut().insert(kept);
+    response
 }
 
 /// The example queries, in the order of their file names.

@@ -1,11 +1,6 @@
 //! How much is executed: at a time for all, and in a minute for each address.
 
-use std::{
-    net::{IpAddr, Ipv6Addr},
-    num::NonZeroU32,
-    sync::Arc,
-    time::Duration,
-};
+use std::{net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
 
 use governor::{
     Quota, RateLimiter,
@@ -18,7 +13,7 @@ use tokio::{
 };
 
 use super::refusal::Refusal;
-use crate::Settings;
+use crate::{Settings, people::network};
 
 /// How long a request waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -95,17 +90,6 @@ impl Gate {
     }
 }
 
-/// Whose account it is: with IPv6 everybody has a network of addresses.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => {
-            let network = address.to_bits() & !u128::from(u64::MAX);
-            IpAddr::V6(Ipv6Addr::from_bits(network))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
@@ -121,34 +105,39 @@ mod tests {
         })
     }
 
-    fn at(address: &str) -> Option<IpAddr> {
-        Some(address.parse().unwrap())
+    fn at(address: &str) -> IpAddr {
+        address.parse().unwrap()
     }
 
     #[test]
     fn each_network_has_an_account_of_its_own() {
         let gate = gate(60);
-        assert_eq!(gate.charge(at("192.0.2.1"), 60), Ok(()));
-        let refused = gate.charge(at("::ffff:192.0.2.1"), 30).unwrap_err();
+        assert_eq!(gate.charge(Some(at("192.0.2.1")), 60), Ok(()));
+        let refused = gate.charge(Some(at("::ffff:192.0.2.1")), 30).unwrap_err();
         let wait = refused.retry_after.unwrap();
         assert!((25..=30).contains(&wait.as_secs()), "{wait:?}");
-        assert_eq!(gate.charge(at("192.0.2.2"), 60), Ok(()));
-        assert_eq!(gate.charge(at("2001:db8::1"), 60), Ok(()));
-        assert!(gate.charge(at("2001:db8::ffff"), 60).is_err());
-        assert_eq!(gate.charge(at("2001:db8:0:1::1"), 60), Ok(()));
+        assert_eq!(gate.charge(Some(at("192.0.2.2")), 60), Ok(()));
+        assert_eq!(gate.charge(Some(at("2001:db8::1")), 60), Ok(()));
+        assert!(gate.charge(Some(at("2001:db8::ffff")), 60).is_err());
+        assert_eq!(gate.charge(Some(at("2001:db8:0:1::1")), 60), Ok(()));
     }
 
     #[test]
     fn the_dearest_request_can_be_paid_for() {
-        assert_eq!(gate(1).charge(at("192.0.2.1"), 50), Ok(()));
+        assert_eq!(gate(1).charge(Some(at("192.0.2.1")), 50), Ok(()));
     }
 
     #[test]
     fn some_are_not_asked_to_pay() {
-        for address in [None, at("127.0.0.1"), at("::1"), at("::ffff:127.0.0.1")] {
+        for address in [
+            None,
+            Some(at("127.0.0.1")),
+            Some(at("::1")),
+            Some(at("::ffff:127.0.0.1")),
+        ] {
             assert_eq!(gate(1).charge(address, 1_000), Ok(()));
         }
-        assert_eq!(gate(0).charge(at("192.0.2.1"), 1_000), Ok(()));
+        assert_eq!(gate(0).charge(Some(at("192.0.2.1")), 1_000), Ok(()));
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::{
     convert::Infallible,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
 };
 
@@ -21,6 +21,13 @@ pub(super) struct Sender {
     pub(super) token: Option<Arc<str>>,
     /// Where it comes from, if that is known.
     pub(super) address: Option<IpAddr>,
+}
+
+impl Sender {
+    /// Whose connections are counted together: of those whose address is not known, all.
+    pub(super) fn origin(&self) -> IpAddr {
+        self.address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+    }
 }
 
 impl FromRequestParts<State> for Sender {

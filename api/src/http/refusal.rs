@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 
 use crate::graphql::code;
 
+/// After how long a connection may be free again.
+const CROWDED: Duration = Duration::from_secs(5);
+
 /// Why a request is not executed, or not to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
@@ -23,7 +26,12 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    fn new(status: Option<StatusCode>, code: &'static str, message: impl Into<String>) -> Self {
+    /// One with a status, a code and words.
+    pub(super) fn new(
+        status: Option<StatusCode>,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             status,
             code,
@@ -59,6 +67,23 @@ impl Refusal {
             code::TIMEOUT,
             message,
         )
+    }
+
+    /// As many connections for subscriptions are open as may be.
+    pub(super) fn crowded() -> Self {
+        let status = Some(StatusCode::SERVICE_UNAVAILABLE);
+        let message = "too many connections for subscriptions are open; try again later";
+        Self {
+            retry_after: Some(CROWDED),
+            ..Self::new(status, code::OVERLOADED, message)
+        }
+    }
+
+    /// A page of another site may not hold a connection.
+    pub(super) fn shut_out() -> Self {
+        let message = "pages of other sites may not open connections to this server; its operator can list them";
+        let status = Some(StatusCode::FORBIDDEN);
+        Self::new(status, code::FORBIDDEN, message)
     }
 
     /// Too much is under way.

@@ -4,16 +4,17 @@ use async_graphql::{
     Name, PathSegment, Response as Answer, ServerError, Value, indexmap::IndexMap,
 };
 use axum::{
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::json;
 
-use super::refusal::Refusal;
+use super::{
+    accept::{GRAPHQL_RESPONSE, HTML, JSON, choose},
+    observation::Seen,
+    refusal::Refusal,
+};
 use crate::graphql::code;
-
-/// The media type of the GraphQL-over-HTTP specification.
-const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 
 /// How answers are written to a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,33 +26,43 @@ pub(super) enum Dialect {
 }
 
 impl Dialect {
-    /// What the client prefers; JSON where it does not say.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        if accepts(headers, GRAPHQL_RESPONSE) {
-            Self::GraphQl
-        } else {
-            Self::Json
-        }
+    /// What the client prefers, JSON where it does not say; none if it takes neither.
+    pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
+        choose(headers, &[JSON, GRAPHQL_RESPONSE]).map(|chosen| match chosen {
+            GRAPHQL_RESPONSE => Self::GraphQl,
+            _ => Self::Json,
+        })
     }
 
     /// What it is called.
     pub(super) fn media_type(self) -> HeaderValue {
         HeaderValue::from_static(match self {
-            Self::Json => "application/json",
-            Self::GraphQl => GRAPHQL_RESPONSE,
+            Self::Json => "application/json; charset=utf-8",
+            Self::GraphQl => "application/graphql-response+json; charset=utf-8",
         })
+    }
+
+    /// What an answer says of itself: its media type, and that another client may get another one.
+    pub(super) fn headers(self) -> [(HeaderName, HeaderValue); 2] {
+        [
+            (header::CONTENT_TYPE, self.media_type()),
+            (header::VARY, HeaderValue::from_static("accept")),
+        ]
     }
 
     /// An answer of the executor that is finished.
     pub(super) fn answer(self, answer: &Answer) -> Response {
         let executed =
             answer.data != Value::Null || answer.errors.iter().any(|error| !error.path.is_empty());
-        if executed || answer.errors.is_empty() {
-            return self.write(StatusCode::OK, answer);
-        }
-        let code = answer.errors.iter().find_map(code_of);
-        let status = self.status(code.unwrap_or(code::INVALID_QUERY));
-        self.write(status, &json!({ "errors": answer.errors }))
+        let mut response = if executed || answer.errors.is_empty() {
+            self.write(StatusCode::OK, answer)
+        } else {
+            let code = answer.errors.iter().find_map(code_of);
+            let status = self.status(code.unwrap_or(code::INVALID_QUERY));
+            self.write(status, &json!({ "errors": answer.errors }))
+        };
+        response.extensions_mut().insert(Seen::answered(answer));
+        response
     }
 
     /// A request that is not executed, or not to its end.
@@ -59,6 +70,7 @@ impl Dialect {
         let body = json!({ "errors": [refusal.error()] });
         let status = refusal.status.unwrap_or(self.status(refusal.code));
         let mut response = self.write(status, &body);
+        response.extensions_mut().insert(Seen::refused(refusal));
         if let Some(seconds) = refusal.retry_after_seconds() {
             let headers = response.headers_mut();
             headers.insert(header::RETRY_AFTER, seconds.into());
@@ -75,14 +87,15 @@ impl Dialect {
 
     /// A request that is not well formed, or that failed as a whole.
     pub(super) fn fail(self, status: StatusCode, code: &str, message: &str) -> Response {
-        self.write(status, &errors(code, message))
+        let mut response = self.write(status, &errors(code, message));
+        let seen = Seen::turned_away(code, None);
+        response.extensions_mut().insert(seen);
+        response
     }
 
     fn write(self, status: StatusCode, body: &impl serde::Serialize) -> Response {
         match serde_json::to_vec(body) {
-            Ok(bytes) => {
-                (status, [(header::CONTENT_TYPE, self.media_type())], bytes).into_response()
-            }
+            Ok(bytes) => (status, self.headers(), bytes).into_response(),
             Err(cause) => {
                 tracing::error!(%cause, "an answer could not be written");
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -113,15 +126,15 @@ const REPEATING: [(&str, &str); 2] = [
     ),
 ];
 
-/// Whether a client names a media type in its `Accept`.
-pub(super) fn accepts(headers: &HeaderMap, wanted: &str) -> bool {
-    let listed = headers.get_all(header::ACCEPT).iter();
-    let listed = listed.filter_map(|value| value.to_str().ok());
-    let mut types = listed.flat_map(|value| value.split(','));
-    types.any(|entry| {
-        let name = entry.split(';').next().unwrap_or_default();
-        name.trim().eq_ignore_ascii_case(wanted)
-    })
+/// What goes back to a client that takes no form in which answers are written.
+pub(super) fn unacceptable() -> Response {
+    let message = format!("answers are {JSON} or {GRAPHQL_RESPONSE}, in UTF-8");
+    Dialect::Json.fail(StatusCode::NOT_ACCEPTABLE, code::BAD_REQUEST, &message)
+}
+
+/// Whether a client would rather see a page than an answer.
+pub(super) fn prefers_page(headers: &HeaderMap) -> bool {
+    choose(headers, &[JSON, GRAPHQL_RESPONSE, HTML]) == Some(HTML)
 }
 
 /// The code of an error, once it has one.
@@ -169,11 +182,15 @@ mod tests {
 
     #[test]
     fn the_dialect_follows_accept() {
-        assert_eq!(Dialect::of(&HeaderMap::new()), Dialect::Json);
-        assert_eq!(Dialect::of(&headers("*/*")), Dialect::Json);
-        assert_eq!(Dialect::of(&headers("application/json")), Dialect::Json);
+        assert_eq!(Dialect::of(&HeaderMap::new()), Some(Dialect::Json));
+        assert_eq!(Dialect::of(&headers("*/*")), Some(Dialect::Json));
+        assert_eq!(
+            Dialect::of(&headers("application/json")),
+            Some(Dialect::Json)
+        );
         let both = "application/json;q=0.5, Application/GraphQL-Response+JSON; charset=utf-8";
-        assert_eq!(Dialect::of(&headers(both)), Dialect::GraphQl);
+        assert_eq!(Dialect::of(&headers(both)), Some(Dialect::GraphQl));
+        assert_eq!(Dialect::of(&headers("text/html")), None);
     }
 
     #[test]
@@ -202,13 +219,15 @@ mod tests {
 
     #[test]
     fn browsers_ask_for_pages() {
-        assert!(accepts(
-            &headers("text/html,application/xhtml+xml,*/*;q=0.8"),
-            "text/html"
-        ));
-        assert!(!accepts(
-            &headers("application/json, text/htmlx"),
-            "text/html"
-        ));
+        assert!(prefers_page(&headers(
+            "text/html,application/xhtml+xml,*/*;q=0.8"
+        )));
+        for accept in [
+            "*/*",
+            "application/json, text/htmlx",
+            "application/json, text/html;q=0.9",
+        ] {
+            assert!(!prefers_page(&headers(accept)), "{accept}");
+        }
     }
 }

@@ -27,7 +27,7 @@ use tokio::{
 use self::{connection::hold, course::Patience, stream::Stream};
 pub(super) use self::{course::Course, place::Places};
 use super::stopping::{Phase, Stopping};
-use crate::Settings;
+use crate::{Settings, metrics::Metrics};
 
 /// How long requests under way may still take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -47,11 +47,13 @@ pub(super) async fn serve(
     listener: TcpListener,
     router: Router,
     (settings, is_behind_proxy): (Settings, bool),
+    metrics: Metrics,
     shutdown: impl Future<Output = ()> + Send,
 ) {
     let (phase, told) = watch::channel(Phase::Serving);
     let stopping = Stopping::new(told);
-    let doors = Arc::new(Doors::new(router, settings, is_behind_proxy, stopping));
+    let doors = Doors::new(router, settings, is_behind_proxy, (metrics, stopping));
+    let doors = Arc::new(doors);
     tokio::select! {
         () = doors.receive(&listener) => {}
         () = shutdown => {}
@@ -73,11 +75,17 @@ struct Doors {
     speech: http1::Builder,
     patience: Patience,
     answer_patience: Duration,
+    metrics: Metrics,
     stopping: Stopping,
 }
 
 impl Doors {
-    fn new(router: Router, settings: Settings, is_behind_proxy: bool, stopping: Stopping) -> Self {
+    fn new(
+        router: Router,
+        settings: Settings,
+        is_behind_proxy: bool,
+        (metrics, stopping): (Metrics, Stopping),
+    ) -> Self {
         // All clients of a proxy come from its address.
         let most_of_one = if is_behind_proxy {
             settings.max_connections
@@ -99,6 +107,7 @@ impl Doors {
                 idle: settings.idle_patience,
             },
             answer_patience: settings.answer_patience,
+            metrics,
             stopping,
         }
     }
@@ -122,6 +131,7 @@ impl Doors {
     fn admit(self: &Arc<Self>, socket: TcpStream, address: SocketAddr) {
         let course = Arc::new(Course::fresh());
         let Some(place) = self.places.take(address.ip(), Arc::clone(&course)) else {
+            self.metrics.limited("connections");
             tracing::debug!("a connection was refused, since too many are open");
             // Nothing was sent yet, so this fits in, and who does not read it is cut off all the same.
             let _ = socket

@@ -2,15 +2,10 @@
 //!
 //! A request that arrives on one passes the same guards as one in a body.
 
-mod message;
-mod operation;
+pub(super) mod message;
 mod session;
 
-use std::{
-    net::{IpAddr, Ipv4Addr},
-    sync::Arc,
-    time::Duration,
-};
+use std::sync::Arc;
 
 use axum::{
     extract::ws::WebSocketUpgrade,
@@ -19,15 +14,13 @@ use axum::{
 };
 
 use super::{
-    State, identity::Sender, refusal::Refusal, reply::Dialect, server::Course, stopping::Stopping,
+    State, identity::Sender, observation::REQUEST_ID, refusal::Refusal, reply::Dialect,
+    request_id::RequestId, server::Course, stopping::Stopping,
 };
 use crate::graphql::code;
 
 /// The protocol that is spoken.
 const PROTOCOL: &str = "graphql-transport-ws";
-
-/// After how long one who found no room may try again.
-const BUSY: Duration = Duration::from_secs(10);
 
 /// How many messages of full length may wait to be sent before a client counts as slow.
 const MAX_UNSENT: usize = 4;
@@ -45,47 +38,34 @@ pub(super) fn open(
     headers: &HeaderMap,
     (upgrade, stopping): (WebSocketUpgrade, Stopping),
 ) -> Response {
-    if !is_from_here(headers) {
-        let message = "pages of other sites may not open connections to this server";
-        return Dialect::Json.fail(StatusCode::FORBIDDEN, code::FORBIDDEN, message);
+    if !state.origins.let_in(headers) {
+        return Dialect::Json.refusal(&Refusal::shut_out());
     }
     if !speaks(headers) {
         let message = "the WebSocket must speak graphql-transport-ws";
         return Dialect::Json.fail(StatusCode::BAD_REQUEST, code::BAD_REQUEST, message);
     }
-    let address = sender.address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-    let Some(place) = state.sockets.take(address, Arc::new(Course::busy())) else {
-        let message = "too many connections for subscriptions are open; try again later";
-        return Dialect::Json.refusal(&Refusal {
-            message: message.to_owned(),
-            ..Refusal::overloaded(BUSY)
-        });
+    let Some(place) = state
+        .sockets
+        .take(sender.origin(), Arc::new(Course::busy()))
+    else {
+        state.metrics.limited("sockets");
+        return Dialect::Json.refusal(&Refusal::crowded());
     };
     let max_bytes = state.settings.max_body_bytes;
-    upgrade
+    let id = RequestId::of(headers);
+    let header = id.header();
+    let mut response = upgrade
         .protocols([PROTOCOL])
         .max_message_size(max_bytes)
         .max_frame_size(max_bytes)
         .max_write_buffer_size(MAX_UNSENT.saturating_mul(max_bytes))
         .on_upgrade(move |socket| async move {
-            session::hold(socket, state, sender, stopping).await;
+            session::hold(socket, state, (sender, id), stopping).await;
             drop(place);
-        })
-}
-
-/// Whether the request comes from a page of this server or from no page at all. Over HTTP a page of another site may ask and
-/// cannot read the answer; nothing but this keeps it from reading what comes over a web socket.
-fn is_from_here(headers: &HeaderMap) -> bool {
-    let Some(origin) = headers.get(header::ORIGIN) else {
-        return true;
-    };
-    let text = |value: &header::HeaderValue| value.to_str().map(str::to_ascii_lowercase).ok();
-    let origin = text(origin);
-    let page = origin
-        .as_deref()
-        .and_then(|origin| origin.split_once("://"));
-    let host = headers.get(header::HOST).and_then(text);
-    page.is_some_and(|(_, page)| host.is_some_and(|host| host == page))
+        });
+    response.headers_mut().insert(REQUEST_ID, header);
+    response
 }
 
 fn speaks(headers: &HeaderMap) -> bool {
@@ -107,31 +87,6 @@ mod tests {
         pairs
             .map(|(name, value)| (name, HeaderValue::from_static(value)))
             .collect()
-    }
-
-    #[test]
-    fn pages_of_other_sites_are_kept_out() {
-        let from = |origin| {
-            headers(&[
-                (header::HOST, "Jobs.example:8080"),
-                (header::ORIGIN, origin),
-            ])
-        };
-        assert!(is_from_here(&headers(&[])));
-        assert!(is_from_here(&from("http://jobs.example:8080")));
-        for origin in [
-            "null",
-            "http://evil.example",
-            "http://jobs.example",
-            "http://jobs.example:8080.evil",
-            "",
-        ] {
-            assert!(!is_from_here(&from(origin)), "{origin}");
-        }
-        assert!(!is_from_here(&headers(&[(
-            header::ORIGIN,
-            "http://jobs.example"
-        )])));
     }
 
     #[test]

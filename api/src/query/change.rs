@@ -140,6 +140,22 @@ impl Row {
     }
 }
 
+#[derive(FromQueryResult)]
+struct Moment {
+    changed_at: DateTime<Utc>,
+}
+
+/// When the first transaction after one of the log was committed; none where there is none.
+pub(crate) async fn next_at(
+    database: &DatabaseConnection,
+    after: i64,
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let mut sql = Sql::new("select changed_at from posting_change where id > ");
+    sql.bind(after).push(" order by id limit 1");
+    let rows: Vec<Moment> = sql.all(database).await?;
+    Ok(rows.first().map(|row| row.changed_at))
+}
+
 /// The last transaction in the log; 0 where there is none.
 pub(crate) async fn newest(database: &DatabaseConnection) -> Result<i64, DbErr> {
     let sql = Sql::new("select coalesce(max(id), 0) as count from posting_change");

@@ -1,6 +1,6 @@
 //! Runs: what each reading did to the postings of one source.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::run::Status;
@@ -41,6 +41,26 @@ pub(crate) struct Run {
     /// The board that it collected.
     pub(crate) board: Option<String>,
 }
+
+/// A run and the slug of the source it read.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub(crate) struct Told {
+    /// The run.
+    #[sea_orm(nested)]
+    pub(crate) run: Run,
+    /// The source's slug.
+    pub(crate) slug: String,
+}
+
+/// Every run of one source, whether it has counted anything yet or not: of a collection it is known what it is about to read.
+const BEGUN: &str = "select r.id, s.id as source_id, s.slug, r.started_at, r.finished_at, r.status, r.note, \
+     coalesce(rs.added, 0) as added, coalesce(rs.changed, 0) as changed, coalesce(rs.unchanged, 0) as unchanged, \
+     coalesce(rs.rejected, 0) as rejected, coalesce(rs.closed, 0) as closed, coalesce(rs.reopened, 0) as reopened, t.board \
+     from run r left join target t on t.id = r.target_id left join run_source rs on rs.run_id = r.id \
+     join source s on s.id = coalesce(rs.source_id, t.source_id)";
+
+/// Among how many of the latest runs one may begin and end unseen between two looks.
+const LATEST: i64 = 200;
 
 const COLUMNS: &str = "r.id, rs.source_id, r.started_at, r.finished_at, r.status, r.note, \
      rs.added, rs.changed, rs.unchanged, rs.rejected, rs.closed, rs.reopened, t.board \
@@ -102,15 +122,30 @@ pub(crate) async fn by_ids(
     database: &DatabaseConnection,
     ids: Vec<(i64, i32)>,
 ) -> Result<HashMap<(i64, i32), Run>, DbErr> {
-    let (runs, sources): (Vec<_>, Vec<_>) = ids.into_iter().unzip();
-    let mut sql = Sql::new("select ");
-    sql.push(COLUMNS)
-        .push(" where (rs.run_id, rs.source_id) in (select * from unnest(")
-        .bind(runs);
-    sql.push(", ").bind(sources).push("))");
+    let runs: Vec<i64> = ids.iter().map(|(run, _)| *run).collect();
+    let mut sql = Sql::new(BEGUN);
+    sql.push(" where r.id = any(").bind(runs).push(")");
     let rows: Vec<Run> = sql.all(database).await?;
+    let wanted: HashSet<(i64, i32)> = ids.into_iter().collect();
     Ok(rows
         .into_iter()
         .map(|run| ((run.id, run.source_id), run))
+        .filter(|(key, _)| wanted.contains(key))
         .collect())
+}
+
+/// The latest runs, those of collections that are not finished, and some more.
+pub(crate) async fn latest(
+    database: &DatabaseConnection,
+    more: Vec<i64>,
+) -> Result<Vec<Told>, DbErr> {
+    let mut sql =
+        Sql::new("with looked_at as (select id from (select id from run order by id desc limit ");
+    sql.bind(LATEST)
+        .push(") latest union select run_id from collection union select unnest(")
+        .bind(more)
+        .push(")) ")
+        .push(BEGUN)
+        .push(" where r.id in (select id from looked_at)");
+    sql.all(database).await
 }

@@ -39,6 +39,11 @@ pub(crate) async fn of_sources(
     Ok(targets.into_iter().map(in_order).collect())
 }
 
+/// All targets.
+pub(crate) async fn all(database: &DatabaseConnection) -> Result<Vec<Model>, DbErr> {
+    Entity::find().all(database).await
+}
+
 #[derive(FromQueryResult)]
 struct OpenRow {
     id: i32,

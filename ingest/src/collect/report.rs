@@ -70,6 +70,18 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// What it is called, without what is said of it.
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Finished { .. } => "finished",
+            Self::Postponed { .. } => "postponed",
+            Self::Failed { .. } => "failed",
+            Self::Stopped => "stopped",
+            Self::Busy => "busy",
+            Self::Done => "done",
+        }
+    }
+
     /// A failure that only somebody can do something about.
     pub(super) const fn lasting(why: String) -> Self {
         let failure = Failure::Lasting;

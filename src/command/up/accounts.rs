@@ -87,6 +87,11 @@ impl Arguments {
         })
     }
 
+    /// Whether others reach the server through a proxy.
+    pub(super) fn is_behind_proxy(&self) -> bool {
+        self.behind_tls_proxy
+    }
+
     fn oidc(&self) -> anyhow::Result<Oidc> {
         let missing = "--auth oidc takes --oidc-issuer (WAYMARK_OIDC_ISSUER) and --oidc-audience (WAYMARK_OIDC_AUDIENCE)";
         let given = |value: &Option<String>| {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{Victim, verdict, verdict::Verdict};
 
 /// Bodies, and whether they are requests all the same.
+#[expect(clippy::too_many_lines, reason = "a list, and nothing happens in it")]
 fn bodies() -> Vec<(&'static str, Vec<u8>, bool)> {
     let text = |text: &str| text.as_bytes().to_vec();
     let utf16: Vec<u8> = "{\"query\":\"{__typename}\"}"
@@ -167,9 +168,8 @@ fn bodies() -> Vec<(&'static str, Vec<u8>, bool)> {
             "100,000 fields",
             format!(
                 "{{\"query\":\"{{__typename}}\"{}}}",
-                (0..60_000)
-                    .map(|number| format!(",\"a{number}\":0"))
-                    .collect::<String>()
+                (0..60_000).fold(String::new(), |text, number| text
+                    + &format!(",\"a{number}\":0"))
             )
             .into_bytes(),
             true,

@@ -88,7 +88,7 @@ impl<'a> Generator<'a> {
         if !found.possible.is_empty() && depth > 0 {
             let member = self.pick(&found.possible).clone();
             let inner = self.selection(&member, depth - 1);
-            parts.push(self.fragment(&member, inner));
+            parts.push(self.fragment(&member, &inner));
         }
         if parts.is_empty() || self.chance(10) {
             parts.push("__typename".to_owned());
@@ -96,7 +96,7 @@ impl<'a> Generator<'a> {
         format!("{{{}}}", parts.join(" "))
     }
 
-    fn fragment(&mut self, of: &str, selection: String) -> String {
+    fn fragment(&mut self, of: &str, selection: &str) -> String {
         if self.chance(60) {
             return format!("... on {of} {selection}");
         }
@@ -127,7 +127,7 @@ impl<'a> Generator<'a> {
         };
         let text = format!("{alias}{}{arguments}{directive}{below}", field.name);
         if self.chance(5) {
-            return self.fragment(of, format!("{{{text}}}"));
+            return self.fragment(of, &format!("{{{text}}}"));
         }
         text
     }

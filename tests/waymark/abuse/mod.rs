@@ -60,8 +60,18 @@ impl Victim {
         verdict::watch_panics();
         let database = World::migrated().await;
         fill(&database).await;
-        let server = Server::start(database).await;
-        let beside = server.beside(Settings::new(clock)).await;
+        // All comes from one address, which asks for more in a minute than any client.
+        let counting = Settings {
+            in_memory: false,
+            cost_per_minute: 0,
+            ..Settings::new(clock)
+        };
+        let holding = Settings {
+            in_memory: true,
+            ..counting
+        };
+        let server = Server::start_with(database, counting).await;
+        let beside = server.beside(holding).await;
         let person = Person::new(&server, "Ada", 3).await;
         Self {
             schema: Schema::learn(&server).await,

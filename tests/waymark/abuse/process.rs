@@ -8,8 +8,8 @@ use crate::{binary::Logging, world::World};
 /// How many megabytes the process may ever have taken while it was abused. It is the slow build; the fast one takes less.
 const MOST_MEGABYTES: u64 = 400;
 
-/// How many seconds of a processor one hostile request may take on average, and in all.
-const MOST_SECONDS: f64 = 1.5;
+/// How many seconds of a processor one hostile request may take on average.
+const MOST_SECONDS: f64 = 0.5;
 
 /// A number of a line of `/proc/PID/status`.
 fn status(id: u32, name: &str) -> u64 {

@@ -83,7 +83,10 @@ async fn an_equal_question_is_answered_once() {
             answer.control.as_deref(),
             Some("public, max-age=60, must-revalidate")
         );
-        assert_eq!(answer.kind.as_deref(), Some("application/json"));
+        assert_eq!(
+            answer.kind.as_deref(),
+            Some("application/json; charset=utf-8")
+        );
     }
     assert!(one.tag.is_some() && one.tag == other.tag);
     // Found by any method, and in each media type by itself.
@@ -94,7 +97,7 @@ async fn an_equal_question_is_answered_once() {
     let (statements, answer) = taking(&server, request).await;
     assert_eq!(
         (statements, answer.kind.as_deref()),
-        (2, Some("application/graphql-response+json"))
+        (2, Some("application/graphql-response+json; charset=utf-8"))
     );
 }
 

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// A server that holds a small market in memory, and notices by itself what nobody tells it of only after so long.
-async fn holding(pause: Duration) -> Server {
+pub(crate) async fn holding(pause: Duration) -> Server {
     let mut settings = Settings::new(clock);
     settings.feed_pause = pause;
     holding_under(settings).await

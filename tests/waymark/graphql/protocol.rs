@@ -155,6 +155,24 @@ async fn requests_pass_the_same_guards_as_over_http() {
 }
 
 #[tokio::test]
+async fn the_only_operation_needs_no_name_even_if_it_has_one() {
+    let server = plain().await;
+    let mut socket = Socket::open(&server).await;
+    socket
+        .ask("1", "subscription s {demandRefreshed {postings}}")
+        .await;
+    let message = socket.message().await;
+    assert_eq!(message["type"], "next", "{message}");
+    let several = "subscription s {demandRefreshed {postings}} query q {__typename}";
+    socket.ask("2", several).await;
+    let message = socket.message().await;
+    assert_eq!(
+        (&message["type"], &message["id"]),
+        (&json!("error"), &json!("2"))
+    );
+}
+
+#[tokio::test]
 async fn operations_and_connections_are_limited() {
     let server = served(|settings| {
         settings.max_subscriptions = 2;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api::{Accounts, Service, Settings};
+use api::{Accounts, FiguresAt, Service, Settings};
 use chrono::{DateTime, TimeZone, Utc};
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection, PgConnection, Row};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ pub(crate) fn clock() -> DateTime<Utc> {
 }
 
 /// Where something is served from now on.
-async fn listening(service: Service) -> String {
+pub(crate) async fn listening(service: Service) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
     let listener = listener.expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -50,6 +50,19 @@ impl Server {
 
     /// Serves a database to people who are known in some way.
     pub(crate) async fn start_for(world: World, settings: Settings, accounts: Accounts) -> Self {
+        Self::start_as(world, settings, |service| Service {
+            accounts,
+            ..service
+        })
+        .await
+    }
+
+    /// Serves a database by a service that is made as wished.
+    pub(crate) async fn start_as(
+        world: World,
+        settings: Settings,
+        adapt: impl FnOnce(Service) -> Service,
+    ) -> Self {
         let statements = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&statements);
         let mut database = world.connection.clone();
@@ -57,10 +70,10 @@ impl Server {
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
             log.push(info.statement.sql.clone());
         });
-        let service = Service {
-            accounts,
+        let service = adapt(Service {
+            figures: FiguresAt::Beside,
             ..Service::new(database, settings)
-        };
+        });
         Self {
             url: listening(service).await,
             database: world,

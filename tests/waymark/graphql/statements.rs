@@ -49,13 +49,13 @@ async fn a_roadmap_with_everything() {
 async fn a_page_of_postings_with_everything() {
     let server = served().await;
     for first in [2, 80] {
-        // Vocabulary, page; companies, sources, spells, roles, regions, skills, evidence.
+        // Vocabulary, page with companies; sources, spells, roles, regions, skills, evidence.
         let query = format!(
             "{{postings(first: {first}) {{nodes {{title company source {{name attribution}} role {{title}}
                 closedBecause reopenedAt spells {{closedAt}} regions {{name}}
                 skills {{requirement skill {{name}} evidence {{text}}}}}}}}}}"
         );
-        takes(&server, &query, 9).await;
+        takes(&server, &query, 8).await;
     }
     let plain = "{postings {nodes {title}}}";
     takes(&server, plain, 2).await;

@@ -10,7 +10,7 @@ mod rooms;
 mod walls;
 
 /// The checkout.
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 

@@ -32,7 +32,7 @@ const DECIDED: [(&str, &str); 4] = [
     ),
     (
         "Subscription",
-        "demandRefreshed postingsChanged progressChanged",
+        "demandRefreshed ingestRunChanged postingsChanged progressChanged",
     ),
     ("Viewer", "export history id name progress sessions skills"),
 ];

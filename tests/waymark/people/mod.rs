@@ -9,7 +9,7 @@ mod local;
 mod modes;
 mod oidc;
 pub(crate) mod person;
-mod progress;
+pub(crate) mod progress;
 mod secrets;
 mod sessions;
 mod throttle;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::served;
 use crate::binary::Logging;
 use crate::graphql::fixture::{self, posting};
+use crate::watch::receiver::Receiver;
 use crate::world::World;
 
 /// What is planted.
@@ -163,9 +164,18 @@ async fn filled() -> World {
 async fn nobody_logs_a_text() {
     let world = filled().await;
     let folder = tempfile::tempdir().expect("a folder");
+    // Its log, what it exports, and what it shows to operators.
     for arguments in [&[][..], &["--no-memory"]] {
-        let server = Logging::start(&world, folder.path().join("log"), arguments);
-        plant(&server.url().await).await;
+        let receiver = Receiver::start().await;
+        let log = folder.path().join("log");
+        let server = Logging::start_with(&world, log, arguments, &receiver.variables());
+        let url = server.url().await;
+        plant(&url).await;
+        let figures = reqwest::get(format!("{url}/metrics")).await;
+        let figures = figures.expect("an answer").text().await.expect("a text");
+        assert!(figures.contains("kind=\"unknown\"") && !figures.contains(SECRET));
+        receiver.spans_with("query").await;
+        assert!(!receiver.text().contains(SECRET));
         let said = server.said();
         assert!(
             said.contains("DEBUG") && said.contains("select"),

@@ -19,10 +19,10 @@ use crate::{
 };
 
 /// How long something may take that has to come to its end; much longer than any limit here, since machines may be busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A time after which nothing was to happen that is cut off here.
-const LONG: Duration = Duration::from_secs(3_600);
+const LONG: Duration = Duration::from_hours(1);
 
 /// Limits so wide that nothing is cut off while a test lasts.
 fn patient() -> Settings {
@@ -52,6 +52,9 @@ async fn others_are_served(server: &Server) {
     let response = response.expect("an answer in time").expect("an answer");
     assert_eq!(response.status(), 200);
     let text = response.text().await.expect("text");
-    assert_eq!(text, "{\"data\":{\"__typename\":\"Query\"}}");
+    assert!(
+        text.starts_with("{\"data\":{\"__typename\":\"Query\"}"),
+        "{text}"
+    );
     assert!(started.elapsed() < PATIENCE);
 }

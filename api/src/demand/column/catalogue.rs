@@ -1,5 +1,5 @@
-//! What is known beside the columns of skills, regions, roles, sources and vocabularies: what questions name and what answers
-//! show.
+//! What is known beside the columns of skills, regions, roles, sources, vocabularies and roadmaps: what questions name and what
+//! answers show.
 //!
 //! Health and runs of sources are not among it: they change without the log, so they are always read.
 
@@ -12,16 +12,16 @@ use entity::{
 use rustc_hash::{FxHashMap, FxHashSet};
 use sea_orm::{DatabaseConnection, DbErr, EntityTrait, FromQueryResult, sqlx};
 
-use super::{super::count::SkillEntry, table::Table};
+use super::{super::count::SkillEntry, roadmaps::Roadmaps, table::Table};
 use crate::sql::Sql;
 
-/// What changes whenever one of the tables does that are read here, or the roadmaps beside them: their versions and the sources
-/// themselves, which are few.
+/// What changes whenever one of the tables does that are read here: their versions, the latest edition of any roadmap, and the
+/// sources themselves, which are few.
 pub(super) const VERSION: &str = "hashtextextended(concat(\
      (select string_agg(c::text, ',' order by c.part) from catalogue c), ';', \
      (select string_agg(s::text, ',' order by s.id) from source s), ';', (select max(id) from roadmap)), 0)";
 
-/// Skills, regions, roles, sources and vocabularies by id and by name.
+/// Skills, regions, roles, sources, vocabularies and roadmaps by id and by name.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     /// What tells it from an older or a newer one.
@@ -35,6 +35,7 @@ pub(crate) struct Catalogue {
     roles: Table<role::Model>,
     sources: Table<source::Model>,
     vocabularies: FxHashMap<i32, Arc<str>>,
+    roadmaps: Roadmaps,
     /// Each role with all its special cases, in order.
     branches: FxHashMap<i32, Vec<i32>>,
 }
@@ -69,6 +70,7 @@ impl Catalogue {
             sources: Table::new(source::Entity::find().all(database).await?, |row| {
                 (row.id, &row.slug)
             }),
+            roadmaps: Roadmaps::load(database).await?,
             vocabularies: vocabularies
                 .into_iter()
                 .map(|row| (row.id, row.version.into()))
@@ -117,6 +119,11 @@ impl Catalogue {
     /// Sources.
     pub(crate) fn sources(&self) -> &Table<source::Model> {
         &self.sources
+    }
+
+    /// Roadmaps.
+    pub(crate) fn roadmaps(&self) -> &Roadmaps {
+        &self.roadmaps
     }
 
     /// The version of a vocabulary.

@@ -32,13 +32,25 @@ struct SampleRow {
     posting: posting::Model,
 }
 
+/// A posting with its employer's name.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct Listed {
+    /// The employer's name.
+    pub(crate) company: Option<String>,
+    /// The posting.
+    #[sea_orm(nested)]
+    pub(crate) posting: posting::Model,
+}
+
 /// One page of a population.
 pub(crate) async fn page(
     database: &DatabaseConnection,
     population: &Population,
     range: &Range<Position>,
-) -> Result<Rows<posting::Model>, DbErr> {
-    let mut sql = Sql::new("select p.* from posting p where ");
+) -> Result<Rows<Listed>, DbErr> {
+    let mut sql = Sql::new(
+        "select p.*, c.name as company from posting p left join company c on c.id = p.company_id where ",
+    );
     population.eligible(&mut sql);
     for (bound, comparison) in [(&range.after, " < ("), (&range.before, " > (")] {
         if let Some((day, id)) = bound {

@@ -17,6 +17,10 @@ pub(crate) struct Columns {
     pub(crate) posted_on: &'static str,
 }
 
+/// That a posting stands for itself, in SQL on `posting p`, as Postgres recognises it in the index `posting_listed`: how many do it
+/// knows from there, and would guess wrong otherwise.
+pub(crate) const CANONICAL: &str = "(p.canonical_id = p.id) is true";
+
 /// As its whole cluster says: a canonical posting counts wherever and whenever one of its duplicates would.
 pub(crate) const CLUSTER: Columns = Columns {
     region_ids: "coalesce(p.cluster_region_ids, p.region_ids)",
@@ -43,7 +47,7 @@ impl Population {
 
     /// What holds, beyond [`Self::whenever`], for the eligible ones.
     pub(crate) fn counted(&self, sql: &mut Sql) {
-        sql.push("p.canonical_id = p.id and ");
+        sql.push(CANONICAL).push(" and ");
         self.within(sql, CLUSTER);
     }
 

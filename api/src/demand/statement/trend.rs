@@ -8,7 +8,7 @@ use super::{
         population::{Basis, Population},
         trend::Series,
     },
-    population::CLUSTER,
+    population::{CANONICAL, CLUSTER},
 };
 use crate::sql::Sql;
 
@@ -42,7 +42,7 @@ pub(crate) async fn series(
             .push(CLUSTER.posted_on)
             .push(" between m.first and m.last"),
     };
-    sql.push(" where p.canonical_id = p.id and ");
+    sql.push(" where ").push(CANONICAL).push(" and ");
     population.whenever(&mut sql);
     sql.push(
         ") select month, null::int as skill, count(*) as postings from found group by month \

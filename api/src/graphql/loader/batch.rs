@@ -91,6 +91,16 @@ where
         }
     }
 
+    /// What was found under a key.
+    pub(super) fn known(&self, key: &K) -> Option<V> {
+        lock(&self.0).found.get(key).cloned()
+    }
+
+    /// Remembers what was found in another way.
+    pub(super) fn know(&self, key: K, value: V) {
+        lock(&self.0).found.insert(key, value);
+    }
+
     /// Finds what is waited for.
     async fn read(self: Arc<Self>, reads: Arc<Reads>) {
         let waiting = std::mem::take(&mut lock(&self.0).waiting);

@@ -142,9 +142,10 @@ rows!(
     /// How many postings a source has.
     SourcePostings(i32) -> i64, query::source::postings
 );
-rows!(
+known_rows!(
     /// The latest edition of a roadmap.
-    RoadmapSlug(String) -> Arc<roadmap::Model>, query::roadmap::by_slugs
+    RoadmapSlug(String) -> Arc<roadmap::Model>,
+    |catalogue, key| catalogue.roadmaps().latest(key).cloned(), query::roadmap::by_slugs
 );
 rows!(
     /// The editions of a roadmap, the latest first.
@@ -154,13 +155,15 @@ rows!(
     /// The roadmaps that lead to a role.
     RoadmapsOf(i32) -> Vec<Arc<roadmap::Model>>, query::roadmap::by_roles
 );
-rows!(
+known_rows!(
     /// The nodes of an edition in order.
-    NodesOf(i32) -> Arc<[Arc<roadmap_node::Model>]>, query::roadmap::nodes
+    NodesOf(i32) -> Arc<[Arc<roadmap_node::Model>]>,
+    |catalogue, key| catalogue.roadmaps().nodes(*key).cloned(), query::roadmap::nodes
 );
-rows!(
+known_rows!(
     /// The skills that a node teaches.
-    SkillsOf(i32) -> Arc<[roadmap_node_skill::Model]>, query::roadmap::skills
+    SkillsOf(i32) -> Arc<[roadmap_node_skill::Model]>,
+    |catalogue, key| catalogue.roadmaps().taught(*key).cloned(), query::roadmap::skills
 );
 
 rows!(

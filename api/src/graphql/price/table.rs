@@ -221,6 +221,7 @@ pub(super) const TABLE: &[(&str, &[(&str, Tariff)])] = &[
     (
         "Subscription",
         &[
+            ("ingestRunChanged", extra(10)),
             ("postingsChanged", extra(STATISTIC)),
             ("progressChanged", extra(10)),
         ],

@@ -139,12 +139,7 @@ fn what_is_priced_is_there_and_every_list_is_priced() {
     let (mut registry, mut unpriced) = (Registry::default(), Vec::new());
     Query::create_type_info(&mut registry);
     Mutation::create_type_info(&mut registry);
-    let composite = |name: &str| {
-        registry
-            .types
-            .get(name)
-            .is_some_and(|found| found.is_composite())
-    };
+    let composite = |name: &str| registry.types.get(name).is_some_and(MetaType::is_composite);
     let served = parse_schema(schema_text()).unwrap();
     let served = served.definitions.iter().filter_map(|found| match found {
         TypeSystemDefinition::Type(found) => Some(found.node.name.node.as_str()),

@@ -113,7 +113,7 @@ mod tests {
 
     const PATIENCE: Patience = Patience {
         head: Duration::from_millis(40),
-        idle: Duration::from_secs(3_600),
+        idle: Duration::from_hours(1),
     };
 
     #[test]

@@ -66,6 +66,11 @@ impl Places {
         })
     }
 
+    /// How many places are taken.
+    pub(in crate::http) fn count(&self) -> usize {
+        self.taken().count
+    }
+
     /// Takes the place of the connection that has waited longest for a request, if any waits.
     pub(super) fn free(&self) -> bool {
         self.taken().dismiss()

@@ -66,22 +66,22 @@ pub(super) fn pong() -> String {
 }
 
 /// One answer of an operation.
-pub(super) fn next(id: &str, answer: &Answer) -> String {
+pub(in crate::http) fn next(id: &str, answer: &Answer) -> String {
     json!({ "type": "next", "id": id, "payload": answer }).to_string()
 }
 
 /// That an operation has come to its end.
-pub(super) fn complete(id: &str) -> String {
+pub(in crate::http) fn complete(id: &str) -> String {
     json!({ "type": "complete", "id": id }).to_string()
 }
 
 /// That an operation was refused or had to be given up, and why.
-pub(super) fn failed(id: &str, errors: &[ServerError]) -> String {
+pub(in crate::http) fn failed(id: &str, errors: &[ServerError]) -> String {
     json!({ "type": "error", "id": id, "payload": errors }).to_string()
 }
 
 /// That an operation was refused, and why.
-pub(super) fn refused(id: &str, refusal: &Refusal) -> String {
+pub(in crate::http) fn refused(id: &str, refusal: &Refusal) -> String {
     json!({ "type": "error", "id": id, "payload": [refusal.error()] }).to_string()
 }
 

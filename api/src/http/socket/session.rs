@@ -13,15 +13,15 @@ use tokio::{
     time::{Instant, interval, sleep_until, timeout},
 };
 
-use super::{
-    message::{Said, acknowledged, authorization, pong, read, refused},
-    operation::{Reply, Voice, run},
-};
+use super::message::{Said, acknowledged, authorization, pong, read, refused};
 use crate::http::{
     State,
     body::Parameters,
     identity::{Sender as Client, token},
+    observation::Observation,
+    operation::{Form, Reply, Voice, run},
     refusal::Refusal,
+    request_id::RequestId,
     stopping::Stopping,
 };
 
@@ -41,10 +41,15 @@ type Close = (u16, &'static str);
 type Step = ControlFlow<Close, Option<String>>;
 
 /// Holds a connection until either side closes it; what runs on it then is given up.
-pub(super) async fn hold(socket: WebSocket, state: State, client: Client, stopping: Stopping) {
+pub(super) async fn hold(
+    socket: WebSocket,
+    state: State,
+    (client, id): (Client, RequestId),
+    stopping: Stopping,
+) {
     let (mut outgoing, mut incoming) = socket.split();
-    let mut stop = pin!(stopping.begun());
-    let (mut session, mut replies) = Session::new(state, client);
+    let mut ending = pin!(stopping.begun());
+    let (mut session, mut replies) = Session::new(state, client, id);
     let settings = session.state.settings;
     let opened_by = Instant::now() + settings.socket_patience;
     let mut pings = interval(settings.socket_pause.max(Duration::from_millis(1)));
@@ -65,7 +70,7 @@ pub(super) async fn hold(socket: WebSocket, state: State, client: Client, stoppi
             () = sleep_until(opened_by), if !session.acknowledged => {
                 ControlFlow::Break((4408, "connection_init did not come in time"))
             }
-            () = stop.as_mut() => {
+            () = ending.as_mut() => {
                 ControlFlow::Break((close_code::AWAY, "the server stops; connect again"))
             }
             _ = pings.tick() => {
@@ -109,6 +114,8 @@ struct Session {
     state: State,
     /// Who asks, as far as that is known. What their token is good for is asked for each operation, since it may end meanwhile.
     client: Client,
+    /// Under which id the log knows the connection.
+    id: RequestId,
     acknowledged: bool,
     /// What runs, by the name its client gave it.
     operations: HashMap<String, (u64, AbortHandle)>,
@@ -120,11 +127,12 @@ struct Session {
 }
 
 impl Session {
-    fn new(state: State, client: Client) -> (Self, Receiver<Reply>) {
+    fn new(state: State, client: Client, id: RequestId) -> (Self, Receiver<Reply>) {
         let (replies, receiver) = channel(WAITING);
         let session = Self {
             state,
             client,
+            id,
             acknowledged: false,
             operations: HashMap::new(),
             tasks: JoinSet::new(),
@@ -169,15 +177,19 @@ impl Session {
         }
         let max = self.state.settings.max_subscriptions;
         if self.operations.len() >= max {
+            self.state.metrics.limited("subscriptions");
             let message = format!("at most {max} operations may be under way on one connection");
             let refusal = Refusal::beyond("subscriptions", max, message);
             return ControlFlow::Continue(Some(refused(&id, &refusal)));
         }
         self.begun += 1;
         let voice = Voice {
-            id: id.clone(),
+            form: Form::Message(id.clone()),
             number: self.begun,
             replies: self.replies.clone(),
+            observation: Observation::on_socket(&self.state, self.id.clone()),
+            // The connection is closed if its client is slow.
+            patience: None,
         };
         let task = self
             .tasks

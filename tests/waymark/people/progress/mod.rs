@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A server over three roadmaps.
-pub(super) async fn served() -> Server {
+pub(crate) async fn served() -> Server {
     let database = World::migrated().await;
     fixture::content(&database).await;
     crate::graphql::graph::roadmaps(&database, json!({})).await;
@@ -30,7 +30,7 @@ pub(super) async fn served() -> Server {
 }
 
 /// What came of saying something.
-pub(super) const SET: &str = "mutation($input: SetProgressInput!) {setProgress(input: $input) {
+pub(crate) const SET: &str = "mutation($input: SetProgressInput!) {setProgress(input: $input) {
     progress {percent done total} changed {key} undoToken errors {message path}}}";
 
 /// What came of taking something back.

@@ -2,6 +2,10 @@
 
 #![allow(dead_code, reason = "each benchmark uses its part")]
 
+pub(crate) mod load;
+pub(crate) mod question;
+pub(crate) mod served;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -57,6 +61,30 @@ pub(crate) fn server(postmaster: u32) -> anyhow::Result<f64> {
         .filter_map(|id| Process::of(id).ok())
         .filter(|process| process.parent == postmaster);
     Ok(itself.own + itself.gone + children.map(|child| child.own).sum::<f64>())
+}
+
+/// A number that the environment sets, or else this one.
+pub(crate) fn number(name: &str, otherwise: u32) -> anyhow::Result<u32> {
+    std::env::var(name).map_or(Ok(otherwise), |text| {
+        text.parse().with_context(|| format!("{name} is no number"))
+    })
+}
+
+/// Milliseconds that this thread has been on the processor.
+pub(crate) fn thread_cpu() -> anyhow::Result<f64> {
+    milliseconds("/proc/thread-self/schedstat")
+}
+
+/// The first figure of a schedstat is nanoseconds on the processor.
+pub(crate) fn milliseconds(path: &str) -> anyhow::Result<f64> {
+    let text = fs::read_to_string(path)?;
+    let nanoseconds: u64 = text
+        .split_whitespace()
+        .next()
+        .context("an empty schedstat")?
+        .parse()?;
+    #[expect(clippy::cast_precision_loss, reason = "nobody reads the last digit")]
+    Ok(nanoseconds as f64 / 1e6)
 }
 
 /// As many postings of the sample's kind as `POSTINGS` says, or else 30,000.

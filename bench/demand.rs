@@ -8,11 +8,11 @@ use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use api::measure::{QUESTIONS, Side, Subject};
 use chrono::{DateTime, NaiveDate, Utc};
 use ingest::generate::{self, Plan, generate};
 use ingest::reading::Reader;
+use measure::{milliseconds, number, thread_cpu};
 use sea_orm::{ConnectionTrait, DatabaseConnection, sqlx};
 use waymark::postgres::{DATABASE, Instance, Options};
 use waymark::{clock, database};
@@ -21,12 +21,6 @@ mod measure;
 
 /// Postings that come later, to be taken in.
 const LATER: u32 = 10_000;
-
-fn number(name: &str, otherwise: u32) -> anyhow::Result<u32> {
-    std::env::var(name).map_or(Ok(otherwise), |text| {
-        text.parse().with_context(|| format!("{name} is no number"))
-    })
-}
 
 fn main() -> anyhow::Result<()> {
     // One thread, so that what it costs is what the question costs.
@@ -210,10 +204,6 @@ impl Meter {
     }
 }
 
-fn thread_cpu() -> anyhow::Result<f64> {
-    milliseconds("/proc/thread-self/schedstat")
-}
-
 fn database_cpu(postmaster: u32) -> anyhow::Result<f64> {
     let ids = fs::read_dir("/proc")?
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
@@ -222,18 +212,6 @@ fn database_cpu(postmaster: u32) -> anyhow::Result<f64> {
     Ok(children
         .filter_map(|id| milliseconds(&format!("/proc/{id}/schedstat")).ok())
         .sum())
-}
-
-/// The first figure of a schedstat is nanoseconds on the processor.
-fn milliseconds(path: &str) -> anyhow::Result<f64> {
-    let text = fs::read_to_string(path)?;
-    let nanoseconds: u64 = text
-        .split_whitespace()
-        .next()
-        .context("an empty schedstat")?
-        .parse()?;
-    #[expect(clippy::cast_precision_loss, reason = "nobody reads the last digit")]
-    Ok(nanoseconds as f64 / 1e6)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "nobody reads the last digit")]
