@@ -76,7 +76,7 @@ codes! {
     }
     DOCUMENT_NOT_TRUSTED {
         "This server answers only documents that its operator listed, and this is none of them.",
-        json: &[200], graphql: &[400], again: "no",
+        json: &[403], graphql: &[403], again: "no",
         "Have the operator list the document, or send one that is listed."
     }
     INVALID_INPUT {
