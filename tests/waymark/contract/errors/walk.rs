@@ -2,7 +2,7 @@
 
 use api::{Accounts, Settings};
 use reqwest::{Method, header};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::{Value, json};
 use tokio_tungstenite::{connect_async, tungstenite};
 
@@ -50,11 +50,7 @@ async fn served(change: impl Fn(&mut Settings)) -> Server {
 /// A server that fails in the way of a code.
 async fn failing(name: &str) -> Server {
     let server = served(|settings| match name {
-        "TIMEOUT" => {
-            // What the columns answer is there before anybody looks at the clock.
-            settings.in_memory = false;
-            settings.request_timeout = std::time::Duration::ZERO;
-        }
+        "TIMEOUT" => settings.request_timeout = std::time::Duration::from_millis(100),
         "OVERLOADED" => settings.max_sockets = 0,
         _ => {}
     })
@@ -133,6 +129,15 @@ async fn provoked(name: &str, shown: Option<&str>, accept: &str) -> (u16, Value)
         "BAD_REQUEST" => post(&server, accept, shown).await,
         "FORBIDDEN" => refused(&server, Some("https://other.example")).await,
         "OVERLOADED" => refused(&server, None).await,
+        "TIMEOUT" => {
+            let lock = server.database.begin().await.expect("a transaction");
+            let statement = "lock table posting in access exclusive mode";
+            lock.execute_unprepared(statement).await.expect("a lock");
+            let body = json!({"query": shown}).to_string();
+            let answer = post(&server, accept, &body).await;
+            lock.rollback().await.expect("the lock is given back");
+            answer
+        }
         "UNAVAILABLE" => {
             let mut socket = Socket::open(&server).await;
             socket.ask("1", shown).await;
