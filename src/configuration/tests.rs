@@ -198,7 +198,7 @@ fn pages_and_documents_are_listed() {
     for (text, expected) in [
         (
             "origins = [\"https://a.example/\"]",
-            "w.toml:2:12: \"https://a.example/\" is no origin",
+            "w.toml:2:12: `https://a.example/` is no origin",
         ),
         (
             "origins = [\"https://a.example\", \"*\"]",

@@ -101,7 +101,7 @@ fn is_from_here(origin: &HeaderValue, headers: &HeaderMap) -> bool {
 fn checked(origin: &str) -> Result<HeaderValue, String> {
     let wrong = || {
         format!(
-            "{origin:?} is no origin: that is a scheme, a host and maybe a port, as in \"https://app.example\""
+            "`{origin}` is no origin: that is a scheme, a host and maybe a port, as in \"https://app.example\""
         )
     };
     let lower = origin.to_ascii_lowercase();

@@ -11,7 +11,8 @@ use serde_json::Value;
 use super::Asked;
 
 /// The codes that an answer to anything may have.
-const CODES: [&str; 10] = [
+const CODES: [&str; 11] = [
+    "UNAVAILABLE",
     "BAD_REQUEST",
     "INVALID_INPUT",
     "INVALID_QUERY",

@@ -242,6 +242,8 @@ async fn each_answer_says_what_it_cost() {
 /// Asks as if a proxy had been asked from an address.
 async fn asked_from(server: &Server, address: &str) -> Response {
     let request = server.request(Method::POST, "/graphql");
+    // What is given again is free.
+    let request = request.header(header::CACHE_CONTROL, "no-cache");
     let request = request.header("x-forwarded-for", address);
     let body = json!({"query": "{demand {postings}}"});
     request.json(&body).send().await.expect("an answer")

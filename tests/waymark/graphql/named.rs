@@ -10,7 +10,7 @@ use super::socket::Socket;
 
 async fn served() -> Server {
     let settings = Settings {
-        max_complexity: 50,
+        max_complexity: 300,
         ..Settings::new(clock)
     };
     Server::start_with(market().await, settings).await

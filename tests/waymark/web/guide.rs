@@ -87,6 +87,7 @@ async fn curl_asks() {
             ("sh", "Pages") => &["\"slug\":", "\"hasNextPage\":true"],
             ("sh", "Errors") => &["INVALID_QUERY", "\n400\n"],
             ("sh", "Again") => &["\"postings\":", "\n304\n"],
+            ("sh", "News") => &["event: next", "\"postings\":"],
             ("sh", other) => panic!("nothing is known of {other}"),
             _ => continue,
         };

@@ -77,6 +77,10 @@ pub(super) async fn snapshot(
     sqlx::query("set transaction isolation level repeatable read, read only")
         .execute(&mut *transaction)
         .await?;
+    // No request waits for it, and a large market takes longer than any may.
+    sqlx::query("set local statement_timeout = 0")
+        .execute(&mut *transaction)
+        .await?;
     let statement = sqlx::query_as(AssertSqlSafe(state()));
     let (newest, oldest, vocabulary, regions, catalogue, moment) =
         statement.fetch_one(&mut *transaction).await?;

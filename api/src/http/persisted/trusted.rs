@@ -74,7 +74,7 @@ impl Trusted {
                 format, version, ..
             } => {
                 return Err(format!(
-                    "it is version {version} of {format:?}, and read is version 1 of {APOLLO:?}"
+                    "it is version {version} of `{format}`, and read is version 1 of `{APOLLO}`"
                 ));
             }
         };
